@@ -1,0 +1,1 @@
+"""In which grammar is the rest written? No models, no app."""

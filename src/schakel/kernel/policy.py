@@ -1,0 +1,113 @@
+"""Who may do what? A policy is a list of sentences, compiled to SQL.
+
+Lists, detail pages, actions, exports and the API ask the same policy, so what a
+person sees and what a person may do cannot drift apart. Nothing is allowed unless
+a sentence allows it; a `never` sentence overrules every `may`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+
+NOTHING = Q(pk__in=[])
+
+
+class Actor(Protocol):
+    """Anybody a policy can be asked about: a person with memberships."""
+
+    def current_memberships(self) -> list[Any]: ...
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One rule of access, in words that the person may read."""
+
+    allows: bool
+    verbs: frozenset[str]
+    role: str | None  # None: every role
+    rows: Callable[[Any], Q]  # from a person's membership to the rows it is about
+    because: str  # Dutch: shown to the person, kept in the audit trail
+
+
+def may(verbs: set[str], *, role: str, rows: Callable[[Any], Q], because: str) -> Sentence:
+    """Allow the verbs to a role, on the rows that the phrase describes."""
+    return Sentence(True, frozenset(verbs), role, rows, because)
+
+
+def never(verbs: set[str], *, rows: Callable[[Any], Q], because: str) -> Sentence:
+    """Forbid the verbs to everybody on the rows that the phrase describes."""
+    return Sentence(False, frozenset(verbs), None, rows, because)
+
+
+class Policy:
+    """All sentences about one model."""
+
+    def __init__(self, model: type[Model], *sentences: Sentence) -> None:
+        self.model = model
+        self.sentences = sentences
+        self.verbs = {verb for s in sentences if s.allows for verb in s.verbs}
+        if unknown := {verb for s in sentences for verb in s.verbs} - self.verbs:
+            raise ValueError(f"forbidden, but never allowed to anybody: {unknown}")
+
+    def rows(self, person: Actor, verb: str) -> QuerySet[Any]:
+        """The rows on which this person may perform this verb."""
+        allowed = barred = NOTHING
+        for sentence, rows in self._applying(person, verb):
+            if sentence.allows:
+                allowed |= rows
+            else:
+                barred |= rows
+        # A subquery, so that a to-many join in a sentence never doubles a row.
+        open_rows = self.model._base_manager.filter(allowed & ~barred)
+        return self.model._default_manager.filter(pk__in=open_rows.values("pk"))
+
+    def grounds(self, person: Actor, verb: str, row: Model) -> list[str]:
+        """Why this person may do this, in Dutch; empty when they may not."""
+        applying = self._applying(person, verb)
+        base = self.model._base_manager
+        if any(
+            not sentence.allows and base.filter(rows, pk=row.pk).exists()
+            for sentence, rows in applying
+        ):
+            return []
+        return [
+            sentence.because
+            for sentence, rows in applying
+            if sentence.allows and base.filter(rows, pk=row.pk).exists()
+        ]
+
+    def require(self, person: Actor, verb: str, row: Model) -> list[str]:
+        """Return why this person may do this, or refuse."""
+        because = self.grounds(person, verb, row)
+        if not because:
+            raise PermissionDenied(f"may not {verb} this {self.model._meta.model_name}")
+        return because
+
+    def verbs_on(self, person: Actor, row: Model) -> set[str]:
+        """The verbs this person may perform on this row: what decides which buttons show."""
+        base = self.model._base_manager
+        allowed: set[str] = set()
+        barred: set[str] = set()
+        for membership in person.current_memberships():
+            for sentence in self.sentences:
+                if sentence.role not in (None, membership.role):
+                    continue
+                target = allowed if sentence.allows else barred
+                if sentence.verbs <= target:
+                    continue
+                if base.filter(sentence.rows(membership), pk=row.pk).exists():
+                    target |= sentence.verbs
+        return allowed - barred
+
+    def _applying(self, person: Actor, verb: str) -> list[tuple[Sentence, Q]]:
+        if verb not in self.verbs:
+            raise ValueError(f"the policy of {self.model.__name__} knows no {verb!r}")
+        return [
+            (sentence, sentence.rows(membership))
+            for membership in person.current_memberships()
+            for sentence in self.sentences
+            if verb in sentence.verbs and sentence.role in (None, membership.role)
+        ]

@@ -1,0 +1,1 @@
+"""Who works with Schakel, in which role, for which organisation, and who stands in?"""

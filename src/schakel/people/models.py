@@ -1,0 +1,197 @@
+"""Who works with Schakel, in which role, and who stands in for whom?"""
+
+import uuid
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.organisations.models import Organisation
+
+
+class Role(models.TextChoices):
+    """What somebody does for an organisation; a role gives functions, within that organisation."""
+
+    EMPLOYEE = "employee", _("Medewerker")
+    FOCAL_OFFICER = "focal_officer", _("Aandachtsfunctionaris")
+    CARE_COORDINATOR = "care_coordinator", _("Zorgcoördinator")
+    CHAIN_DIRECTOR = "chain_director", _("Ketenregisseur")
+    PARTNER = "partner", _("Ketenpartner")
+    POLICY_ADVISER = "policy_adviser", _("Beleidsadviseur")
+    ADMINISTRATOR = "administrator", _("Beheerder")
+    PRIVACY_OFFICER = "privacy_officer", _("Functionaris gegevensbescherming")
+
+
+# Rule: whoever manages accounts, or supervises privacy, holds no role that reads content.
+# Source: design security.md 2.3, INV-1 (docs/sources.md).
+WITHOUT_CONTENT = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes accounts; there is no superuser to make."""
+
+    def create_person(self, email: str, name: str, **fields: Any) -> "Person":
+        """Make an account that cannot log in with a password until one is set."""
+        person = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account in the workplace: an employee, an officer, a partner's professional.
+
+    What they may do follows from their memberships, never from the account itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=120)
+    phone = models.CharField(_("telefoon"), max_length=30, blank=True)
+    language = models.CharField(_("taal"), max_length=5, default="nl")
+    is_active = models.BooleanField(_("actief"), default=True)
+    joined_at = models.DateTimeField(_("sinds"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        verbose_name = _("persoon")
+        verbose_name_plural = _("personen")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name as colleagues know it."""
+        return self.name
+
+    def current_memberships(self, on: date | None = None) -> list["Membership"]:
+        """The memberships that hold today; asked once per loaded person, so once per request."""
+        if not self.is_active:
+            return []
+        if on is not None:
+            return list(self.memberships.current(on).select_related("organisation"))
+        if not hasattr(self, "_memberships_today"):
+            today = timezone.localdate()
+            self._memberships_today = list(
+                self.memberships.current(today).select_related("organisation")
+            )
+        return self._memberships_today
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether this person holds one of the roles today, for whatever organisation."""
+        return any(membership.role in roles for membership in self.current_memberships())
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by date and by organisation."""
+
+    def current(self, on: date) -> "MembershipQuerySet":
+        """Those that hold on this day."""
+        return self.filter(Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on)))
+
+
+class Membership(models.Model):
+    """A person does something for an organisation, for a period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rol"), choices=Role, max_length=20)
+    starts_on = models.DateField(_("vanaf"), default=timezone.localdate)
+    ends_on = models.DateField(_("tot en met"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lidmaatschap")
+        verbose_name_plural = _("lidmaatschappen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role", "starts_on"], name="membership_once"
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation}"
+
+
+class Absence(models.Model):
+    """Somebody is away, and somebody of the same organisation takes what waits for them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Person, models.PROTECT, related_name="stands_in_for")
+    starts_on = models.DateField(_("vanaf"))
+    ends_on = models.DateField(_("tot en met"))
+
+    class Meta:
+        verbose_name = _("afwezigheid")
+        verbose_name_plural = _("afwezigheden")
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="nobody_is_their_own_deputy", condition=~Q(person=F("deputy"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.starts_on} – {self.ends_on}"
+
+
+class Notice(models.Model):
+    """Something waits for a person. It says *that*, never *what*: the page behind it says the rest."""
+
+    class Kind(models.TextChoices):
+        NEW_SIGNAL = "new_signal", _("Er is een nieuw signaal binnen")
+        ACUTE_SIGNAL = "acute_signal", _("Er is een acuut signaal")
+        NEW_INPUT = "new_input", _("Een melder heeft iets aangevuld")
+        ASSIGNED = "assigned", _("Een signaal is aan u toegewezen")
+        MENTIONED = "mentioned", _("Een collega vraagt iets aan u")
+        TERM_HALF = "term_half", _("De helft van een termijn is voorbij")
+        TERM_NEARLY = "term_nearly", _("Een termijn loopt bijna af")
+        TERM_DUE = "term_due", _("Een termijn is verlopen")
+        ESCALATED = "escalated", _("Een signaal wacht te lang")
+        SECOND_PERSON = "second_person", _("Een collega vraagt uw akkoord")
+        HANDOVER = "handover", _("Er is iets aan uw organisatie doorgezet")
+        HANDOVER_ANSWERED = "handover_answered", _("Een partner heeft geantwoord")
+        HANDOVER_SILENT = "handover_silent", _("Een antwoord op een overdracht blijft uit")
+        HANDOVER_REVOKED = "handover_revoked", _("Een overdracht is ingetrokken")
+        FALL_BACK = "fall_back", _("Een melding had geen ontvanger en kwam bij het vangnet")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(choices=Kind, max_length=20)
+    reference = models.CharField(_("kenmerk"), max_length=20, blank=True)
+    url_name = models.CharField(max_length=60, blank=True)
+    urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bericht")
+        verbose_name_plural = _("berichten")
+        indexes = [
+            models.Index(
+                fields=["person", "-created_at"],
+                name="notice_unseen",
+                condition=Q(seen_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

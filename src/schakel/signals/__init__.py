@@ -1,0 +1,1 @@
+"""What is a signal, from report to closure?"""

@@ -1,0 +1,106 @@
+"""Before when must something happen, and who is reminded when?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+
+from schakel.kernel.workdays import add_workdays
+from schakel.organisations.lookup import terms_for
+from schakel.organisations.models import Term
+from schakel.signals.models import Deadline, Signal
+
+ESCALATE_AFTER = {"acute": timedelta(minutes=15), "urgent": timedelta(hours=4)}
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When a term starts, when reminders go out, when it is over, and when it escalates."""
+
+    starts_at: datetime
+    half_at: datetime
+    nearly_at: datetime
+    due_at: datetime
+    escalate_at: datetime
+
+
+def moments_of(starts_at: datetime, due_at: datetime, *, urgency: str) -> Moments:
+    """Rule: reminders at half, at 80 % and when due; after that the term escalates.
+
+    Source: issue "From signal to action"; product.md 3.8.
+    """
+    length = max(due_at - starts_at, timedelta(0))
+    escalate_at = (
+        due_at + ESCALATE_AFTER[urgency] if urgency in ESCALATE_AFTER else add_workdays(due_at, 1)
+    )
+    return Moments(starts_at, starts_at + length / 2, starts_at + length * 4 / 5, due_at, escalate_at)
+
+
+def due_moment(term: Term, now: datetime) -> datetime:
+    """When a term that starts now is over: in hours around the clock, or in working days."""
+    if term.hours is not None:
+        return now + timedelta(hours=term.hours)
+    return add_workdays(now, term.workdays or 0)
+
+
+def first_deadlines(signal: Signal, kinds: Sequence[str], *, now: datetime) -> list[Deadline]:
+    """The terms that a new signal starts with, unsaved; sets the signal's next deadline."""
+    terms = terms_for(signal.district, signal.urgency)
+    deadlines = [
+        Deadline(
+            signal=signal,
+            kind=kind,
+            **vars(moments_of(now, due_moment(terms[kind], now), urgency=signal.urgency)),
+        )
+        for kind in kinds
+        if kind in terms
+    ]
+    signal.next_due_at = min((deadline.due_at for deadline in deadlines), default=None)
+    return deadlines
+
+
+def start_term(
+    signal: Signal,
+    kind: str,
+    *,
+    now: datetime,
+    reference: str = "",
+    due_at: datetime | None = None,
+) -> Deadline | None:
+    """Start the clock of one term as the district sets it for this urgency, or until `due_at`.
+
+    Returns None when the district sets no such term. A running term of the same kind and
+    reference is replaced, so that a raised urgency shortens it. The caller saves the signal.
+    """
+    if due_at is None:
+        term = terms_for(signal.district, signal.urgency).get(kind)
+        if term is None:
+            return None
+        due_at = due_moment(term, now)
+    signal.deadlines.filter(kind=kind, reference=reference, met_at=None).delete()
+    deadline = Deadline.objects.create(
+        signal=signal,
+        kind=kind,
+        reference=reference,
+        **vars(moments_of(now, due_at, urgency=signal.urgency)),
+    )
+    refresh_next_due(signal)
+    return deadline
+
+
+def meet(signal: Signal, kind: str, *, now: datetime, reference: str = "") -> None:
+    """Stop the clock of a term; nothing happens when none runs. The caller saves the signal."""
+    signal.deadlines.filter(kind=kind, reference=reference, met_at=None).update(met_at=now)
+    refresh_next_due(signal)
+
+
+def stop_all(signal: Signal, *, now: datetime) -> None:
+    """Stop every clock, because the signal is closed. The caller saves the signal."""
+    signal.deadlines.filter(met_at=None).update(met_at=now)
+    signal.next_due_at = None
+
+
+def refresh_next_due(signal: Signal) -> None:
+    """Set the signal's next deadline to the earliest that still runs."""
+    signal.next_due_at = signal.deadlines.filter(met_at=None).aggregate(due=Min("due_at"))["due"]
