@@ -1,0 +1,124 @@
+"""On which database do the tests run? On PostgreSQL, as the role that serves, one per run.
+
+A migrated template is kept per state of the migrations, so that a run starts in a fraction of
+a second. Several runs may go on at once in one checkout.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+HERE = Path(__file__).parent
+TEMPLATE = "schakel_template"
+if (HERE / "tests" / "cast.py").exists():
+    pytest_plugins = ["tests.cast"]
+
+
+def pytest_configure() -> None:
+    if settings.CLUSTER:
+        settings.CLUSTER.ensure()
+
+
+def _as_owner(database: str) -> psycopg.Connection:
+    owner = settings.DATABASE_OWNER
+    named = {"host": owner["HOST"], "port": owner.get("PORT"), "user": owner["USER"]}
+    named["password"] = owner.get("PASSWORD")
+    return psycopg.connect(
+        dbname=database, autocommit=True, **{k: v for k, v in named.items() if v}
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    settings.VAR.mkdir(exist_ok=True)
+    with (settings.VAR / ".test-template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _state_of_migrations() -> str:
+    """What the tables follow from: our migrations, and the versions of the packages."""
+    found = sorted((HERE / "src" / "schakel").glob("*/migrations/*.py"))
+    digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
+    digest.update((HERE / "src/schakel/ops/roles.py").read_bytes())
+    for path in found:
+        digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _drop(owner: psycopg.Connection, name: str, *, force: bool = False) -> None:
+    how = " WITH (FORCE)" if force else ""
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}" + how).format(sql.Identifier(name)))
+
+
+def _create(owner: psycopg.Connection, name: str, template: str) -> None:
+    owner.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+def _names(owner: psycopg.Connection, pattern: str) -> list[str]:
+    found = owner.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [pattern])
+    return [name for (name,) in found]
+
+
+def _template(owner: psycopg.Connection) -> str:
+    name = f"{TEMPLATE}_{_state_of_migrations()}"
+    if name in _names(owner, f"^{TEMPLATE}_"):
+        return name
+    for old in _names(owner, f"^{TEMPLATE}_"):
+        _drop(owner, old, force=True)
+    building = f"{TEMPLATE}_building"
+    _create(owner, building, "template1")
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["NAME"] = building
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    with _as_owner(building) as inside:
+        app = sql.Identifier(settings.DATABASES["default"]["USER"])
+        # Tests that really commit are cleaned up by TRUNCATE, and by the same role.
+        inside.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+    owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
+    return name
+
+
+def _drop_left_behind(owner: psycopg.Connection) -> None:
+    """Databases of runs that were killed: the number in the name is no longer a process."""
+    for name in _names(owner, r"^test_schakel_\d+"):
+        process = re.findall(r"\d+", name)[0]
+        if not Path(f"/proc/{process}").exists():
+            _drop(owner, name, force=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, request) -> Iterator[None]:
+    suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
+    connection = connections["default"]
+    name = "_".join(filter(None, [connection.settings_dict["TEST"]["NAME"], suffix]))
+    with django_db_blocker.unblock(), _as_owner("postgres") as owner:
+        with _alone():
+            _drop_left_behind(owner)
+            template = _template(owner)
+            _drop(owner, name, force=True)
+            _create(owner, name, template)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = name
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock(), _as_owner("postgres") as owner:
+        connection.close()
+        _drop(owner, name, force=True)

@@ -1,0 +1,241 @@
+"""How is Schakel set up? Safe for production; everything comes from the environment.
+
+The demo and the tests build on this file and say only what differs.
+"""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from schakel.config import environment as env
+
+DEMO = False
+DEBUG = False
+VAR = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
+
+# The two doors: the same code, two processes, two addresses
+
+DOOR = env.one_of("SCHAKEL_DOOR", ("publiek", "werkplek"), "werkplek")
+PUBLIEK_URL = env.text("PUBLIEK_URL").rstrip("/")
+WERKPLEK_URL = env.text("WERKPLEK_URL").rstrip("/")
+DISTRICT = env.text("DISTRICT", "")  # code; empty: the only district there is
+DISTRICT_FILES = env.words("DISTRICT_FILES", str(env.ROOT / "districts" / "de-markiezaten.toml"))
+
+_first = [
+    "schakel.config.middleware.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+_last = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "schakel.config.middleware.DatabaseAway",
+]
+DOORS: dict[str, dict[str, Any]] = {
+    "publiek": {
+        "ROOT_URLCONF": "schakel.config.urls_public",
+        # Nothing here may ask the database: the static pages must outlive it.
+        "MIDDLEWARE": [
+            *_first,
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "schakel.config.middleware.ChosenLanguage",
+            *_last,
+        ],
+        "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
+        "SESSION_COOKIE_NAME": "sessie",
+        "SESSION_COOKIE_AGE": 30 * 60,
+        "CSRF_COOKIE_NAME": "formulier",
+        "CSRF_COOKIE_AGE": None,
+    },
+    "werkplek": {
+        "ROOT_URLCONF": "schakel.config.urls_staff",
+        "MIDDLEWARE": [
+            *_first,
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "schakel.config.middleware.ChosenLanguage",
+            *_last,
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+        ],
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_COOKIE_NAME": "werkplek",
+        "SESSION_COOKIE_AGE": 10 * 60 * 60,
+        "CSRF_COOKIE_NAME": "werkplek_formulier",
+        "CSRF_COOKIE_AGE": None,
+    },
+}
+globals().update(DOORS[DOOR])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "schakel.ops",
+    "schakel.intake",
+    "schakel.handover",
+    "schakel.signals",
+    "schakel.directory",
+    "schakel.knowledge",
+    "schakel.people",
+    "schakel.organisations",
+    "schakel.audit",
+    "schakel.post",
+    "schakel.vault",
+    "schakel.web",
+]
+
+WSGI_APPLICATION = "schakel.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django.templatetags.i18n", "django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "schakel.config.context.door",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+# PostgreSQL: the app role owns nothing; the owner migrates
+
+CLUSTER: Any = None  # the demo and the tests may have a private one
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        **copy.deepcopy(env.database()),
+    }
+}
+DATABASE_OWNER: dict[str, Any] = (
+    copy.deepcopy(env.database("DATABASE_OWNER_URL")) if env.given("DATABASE_OWNER_URL") else {}
+)
+if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need one connection
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_POOL_SIZE", 8),
+        "timeout": 3,
+    }
+CACHES = {
+    "default": {
+        # Shared by all processes: a limit on login attempts must not count per process.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ops_cache",
+    }
+}
+
+# Secrets, transport, headers
+
+SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+KEY_FILE = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+HTTPS = env.flag("HTTPS", default=True)
+if env.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^gezond$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # uploads never touch the disk in the clear
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# People and login
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = env.text("ACCOUNT_ADAPTER", "allauth.account.adapter.DefaultAccountAdapter")
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# Language and time: Dutch is the source language
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "taal"
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# Files, mail, queue, logs
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+globals().update(env.mail())
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Schakel <geen-antwoord@schakel.example>")
+EMAIL_TIMEOUT = 15
+LOGGING_CONFIG = "schakel.config.logs.configure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "schakel.config.logs.NothingReported"

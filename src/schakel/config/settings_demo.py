@@ -1,0 +1,50 @@
+"""The demo: a private database, keys of its own, one-click login and a mailbox page."""
+
+import os
+import secrets
+from pathlib import Path
+
+from schakel.config import environment as env
+from schakel.ops.cluster import OWNER, RUNTIME, Cluster
+
+_var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
+_cluster = None if env.given("DATABASE_URL") else Cluster(_var)
+if _cluster:
+    env.offer(
+        DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER)
+    )
+
+
+def _own_secret() -> str:
+    """A secret of this checkout, made at the first start."""
+    path = _var / "secret-key"
+    try:
+        _var.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+_publiek, _werkplek = env.number("PUBLIEK_PORT", 8000), env.number("WERKPLEK_PORT", 8001)
+if not env.given("SECRET_KEY"):
+    env.offer(SECRET_KEY=_own_secret())
+env.offer(
+    PUBLIEK_URL=f"http://localhost:{_publiek}",
+    WERKPLEK_URL=f"http://localhost:{_werkplek}",
+    ALLOWED_HOSTS="*",
+    HTTPS="no",
+)
+
+from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first
+
+DEMO = True
+CLUSTER = _cluster
+DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"  # noqa: F405  # of settings
+globals().update(DOORS[DOOR])  # noqa: F405  # idem
+# Several checkouts may run side by side on one host name: a cookie of one is not for another.
+for _door, _port in (("publiek", _publiek), ("werkplek", _werkplek)):
+    for _name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
+        DOORS[_door][_name] += f"_{_port}"  # noqa: F405  # idem
+globals().update(DOORS[DOOR])  # noqa: F405  # idem

@@ -1,0 +1,38 @@
+"""The tests: the demo's private cluster, a database of their own per run, cheap passwords."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from schakel.config import environment as env
+from schakel.ops.cluster import OWNER, RUNTIME, Cluster
+
+# One name for this run and all its workers and child processes; another run gets another.
+_name = os.environ.setdefault("SCHAKEL_TEST_DB", f"test_schakel_{os.getpid()}")
+_var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
+_cluster = None if env.given("DATABASE_URL") else Cluster(_var)
+if _cluster:
+    env.offer(
+        DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER)
+    )
+env.offer(
+    SECRET_KEY="of-no-value-" * 5,
+    PUBLIEK_URL="http://publiek.testserver",
+    WERKPLEK_URL="http://werkplek.testserver",
+    ALLOWED_HOSTS="*",
+    HTTPS="no",
+    KEY_FILE=str(Path(tempfile.gettempdir()) / f"schakel-{os.geteuid()}-test-keys.toml"),
+)
+
+from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first
+
+CLUSTER = _cluster
+DATABASES["default"]["TEST"] = {"NAME": _name}  # noqa: F405  # of settings
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405  # idem
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

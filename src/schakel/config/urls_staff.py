@@ -1,0 +1,17 @@
+"""What can staff and partners reach?"""
+
+from django.urls import include, path
+
+from schakel.ops.health import health
+
+handler500 = "schakel.config.errors.server_error"
+
+urlpatterns = [
+    path("gezond", health, name="health"),
+    path("", include("schakel.people.urls")),
+    path("", include("schakel.signals.urls")),
+    path("", include("schakel.handover.urls")),
+    path("", include("schakel.intake.urls_staff")),
+    path("partners/", include("schakel.directory.urls")),
+    path("signaalkaarten/", include("schakel.knowledge.urls")),
+]

@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "intake_staff"
+urlpatterns: list[URLPattern] = []
