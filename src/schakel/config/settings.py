@@ -7,9 +7,12 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from schakel.config import environment as env
+
+django_stubs_ext.monkeypatch()
 
 DEMO = False
 DEBUG = False
