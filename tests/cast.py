@@ -1,0 +1,170 @@
+"""The cast: the same people in every test, so that a test reads as a story.
+
+Noor and Daan are the focal officers of Bergen op Zoom; Noor knows safety, Daan knows care.
+Femke does their work in Tholen, Yusuf in Roosendaal: he is the stranger, and should learn
+nothing of what happens elsewhere. Sanne works for the police (AVIM), Lotte for the Labour
+Inspectorate, Ward for Veilig Thuis in Zeeland, Zoë coordinates care and Kees directs the
+chain. Emre is an employee of Bergen op Zoom. Bea administers and Frits guards privacy:
+neither ever reads what was reported.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client, override_settings
+
+from schakel.organisations.models import District, Municipality, Organisation
+from schakel.people.models import Membership, Person, Role
+from schakel.signals.actions import receiving
+from schakel.signals.models import Signal
+
+NL = ZoneInfo("Europe/Amsterdam")
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=NL)
+STORY = "In het huis op de hoek slapen acht mensen. Een man haalt elke ochtend hun passen op."
+DISTRICT_FILE = Path(__file__).parents[1] / "districts" / "de-markiezaten.toml"
+
+
+def load_district() -> District:
+    """The real district, once: what a test that really commits wiped, is loaded again."""
+    from schakel.organisations.loading import load
+
+    if not District.objects.filter(code="de-markiezaten").exists():
+        load(DISTRICT_FILE, by=None, now=MONDAY)
+    return District.objects.get(code="de-markiezaten")
+
+
+@pytest.fixture(scope="session")
+def _district_in_every_test(django_db_setup, django_db_blocker):
+    """Loaded once per run, committed, so that no test pays for it again."""
+    with django_db_blocker.unblock():
+        load_district()
+
+
+@pytest.fixture
+def district(_district_in_every_test, db) -> District:
+    return load_district()
+
+
+@pytest.fixture
+def bergen_op_zoom(district) -> Municipality:
+    return Municipality.objects.select_related("organisation").get(cbs_code="GM0748")
+
+
+@pytest.fixture
+def tholen(district) -> Municipality:
+    return Municipality.objects.select_related("organisation").get(cbs_code="GM0716")
+
+
+@pytest.fixture
+def roosendaal(district) -> Municipality:
+    return Municipality.objects.select_related("organisation").get(cbs_code="GM1674")
+
+
+def engage(name: str, organisation: Organisation, *roles: Role) -> Person:
+    """Somebody of the cast, with the roles they play for one organisation."""
+    person = Person.objects.create_person(f"{name.lower()}@{organisation.code}.example", name)
+    for role in roles:
+        Membership.objects.create(
+            person=person, organisation=organisation, role=role, starts_on=date(2020, 1, 1)
+        )
+    return person
+
+
+@pytest.fixture
+def noor(bergen_op_zoom) -> Person:
+    return engage("Noor", bergen_op_zoom.organisation, Role.FOCAL_OFFICER)
+
+
+@pytest.fixture
+def daan(bergen_op_zoom) -> Person:
+    return engage("Daan", bergen_op_zoom.organisation, Role.FOCAL_OFFICER)
+
+
+@pytest.fixture
+def femke(tholen) -> Person:
+    return engage("Femke", tholen.organisation, Role.FOCAL_OFFICER)
+
+
+@pytest.fixture
+def yusuf(roosendaal) -> Person:
+    return engage("Yusuf", roosendaal.organisation, Role.FOCAL_OFFICER)
+
+
+@pytest.fixture
+def emre(bergen_op_zoom) -> Person:
+    return engage("Emre", bergen_op_zoom.organisation, Role.EMPLOYEE)
+
+
+@pytest.fixture
+def sanne(district) -> Person:
+    return engage("Sanne", Organisation.objects.get(code="avim-zwb"), Role.PARTNER)
+
+
+@pytest.fixture
+def lotte(district) -> Person:
+    return engage("Lotte", Organisation.objects.get(code="arbeidsinspectie"), Role.PARTNER)
+
+
+@pytest.fixture
+def ward(district) -> Person:
+    return engage("Ward", Organisation.objects.get(code="veilig-thuis-zeeland"), Role.PARTNER)
+
+
+@pytest.fixture
+def zoe(district) -> Person:
+    return engage("Zoe", Organisation.objects.get(code="zvh-de-markiezaten"), Role.CARE_COORDINATOR)
+
+
+@pytest.fixture
+def kees(district) -> Person:
+    return engage("Kees", Organisation.objects.get(code="zvh-de-markiezaten"), Role.CHAIN_DIRECTOR)
+
+
+@pytest.fixture
+def bea(district) -> Person:
+    return engage(
+        "Bea", Organisation.objects.get(code="zvh-de-markiezaten"), Role.ADMINISTRATOR
+    )
+
+
+@pytest.fixture
+def frits(district) -> Person:
+    return engage(
+        "Frits", Organisation.objects.get(code="zvh-de-markiezaten"), Role.PRIVACY_OFFICER
+    )
+
+
+def report(district: District, municipality: Municipality | None, **told) -> receiving.Report:
+    """A report by a resident; only what a test is about needs saying."""
+    return receiving.Report(
+        **{
+            "district": district,
+            "municipality": municipality,
+            "story": STORY,
+            "channel": Signal.Channel.PUBLIC,
+            "reporter_kind": Signal.ReporterKind.RESIDENT,
+            **told,
+        }
+    )
+
+
+@pytest.fixture
+def signal(district, bergen_op_zoom) -> Signal:
+    """A resident's report at Bergen op Zoom, with two pieces; nobody has read it yet."""
+    told = report(
+        district,
+        bergen_op_zoom,
+        place="Gageldonk",
+        pieces=(("vehicle", "blauwe bus, begint met 8"), ("address", "Parallelweg 99")),
+        suggested_forms=("labour",),
+    )
+    return receiving.receive(told, receipt=None, by=None, now=MONDAY).signal
+
+
+@pytest.fixture
+def public_client(settings) -> Client:
+    """A visitor of the public door: its own routes and middleware, no login."""
+    with override_settings(DOOR="publiek", **settings.DOORS["publiek"]):
+        yield Client()
