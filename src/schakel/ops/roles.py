@@ -17,8 +17,11 @@ READ_ONLY = ("django_migrations",)
 
 
 @contextmanager
-def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """For this block the connection is the owner's: to migrate, never to serve."""
+def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
+    """For this block the connection is the owner's: to migrate, never to serve.
+
+    Gives the name of the app role, which the connection has before and after.
+    """
     connection = connections[alias]
     if not settings.DATABASE_OWNER:
         raise ImproperlyConfigured(
@@ -31,16 +34,16 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     connection.close()
     connection.settings_dict.update(owner, OPTIONS=options)
     try:
-        yield
+        yield before["USER"]
     finally:
         connection.close()
         changed = {k: before[k] for k in ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")}
         connection.settings_dict.update(changed)
 
 
-def grant(alias: str = DEFAULT_DB_ALIAS) -> None:
+def grant(role: str, alias: str = DEFAULT_DB_ALIAS) -> None:
     """Give the app role what it needs and no more. Asked as owner, after every migration."""
-    app = sql.Identifier(settings.DATABASES[alias]["USER"])
+    app = sql.Identifier(role)
     appended = {
         model._meta.db_table
         for model in apps.get_models()

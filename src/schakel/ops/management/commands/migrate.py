@@ -12,8 +12,8 @@ class Command(Migrate):
     """Django's migrate; what it makes belongs to the owner, not to the role that serves."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with roles.as_owner(options["database"]):
+        with roles.as_owner(options["database"]) as app_role:
             super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 call_command("createcachetable", database=options["database"], verbosity=0)
-                roles.grant(options["database"])
+                roles.grant(app_role, options["database"])
