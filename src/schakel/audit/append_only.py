@@ -1,0 +1,54 @@
+"""How does a table become one of which rows are only ever added and read?
+
+    operations = [append_only("audit_event")]
+
+in a migration of its own, and `append_only = True` on the model, by which the app role keeps
+no right to change or delete (`schakel.ops.roles`). The triggers stop everybody else too, the
+owner included.
+"""
+
+from typing import Final
+
+from django.db import migrations
+
+# Tables of this module; other modules say it on their models and in their migrations.
+APPEND_ONLY: Final = ("audit_event",)
+RUNTIME_ROLE: Final = "schakel_app"
+
+FUNCTION: Final = """
+CREATE OR REPLACE FUNCTION schakel_append_only() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are only added and read: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+"""
+
+# Per statement, so that it also answers when no row would have been touched. Emptying has a
+# trigger of its own: a test database, and only that, is emptied between tests.
+PROTECT: Final = """
+CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION schakel_append_only();
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION schakel_append_only();
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role};
+    END IF;
+END $$;
+"""
+
+RELEASE: Final = """
+DROP TRIGGER {table}_no_truncate ON {table};
+DROP TRIGGER {table}_no_change ON {table};
+"""
+
+
+def append_only(table: str) -> migrations.RunSQL:
+    """A migration operation: from here on rows of this table are only added and read."""
+    if not table.isidentifier():
+        raise ValueError(f"{table!r} is no table name")
+    return migrations.RunSQL(
+        FUNCTION + PROTECT.format(table=table, role=RUNTIME_ROLE), RELEASE.format(table=table)
+    )

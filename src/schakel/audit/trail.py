@@ -1,0 +1,134 @@
+"""How is recorded what people do and see? In the same transaction, or not at all.
+
+The trail holds codes, ids and the sentences of the policy: who, what, on which ground. It never
+holds what stood in a story, a name, an address or a file; `record` refuses what does not look
+like a code.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, Protocol, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from schakel.audit.models import ActorKind, Event
+from schakel.audit.tracing import current_trace
+
+# A code has no spaces, so no sentence fits; and it is short, so no story does.
+CODE: Final = re.compile(r"[A-Za-z0-9_.:/+\-]{0,80}")
+ACTION: Final = re.compile(r"[a-z_]+\.[a-z_]+")
+LONGEST_SENTENCE: Final = 300
+
+
+class OutsideTransaction(RuntimeError):
+    """An act and its record belong in one transaction, and there is none."""
+
+
+class NotACode(ValueError):
+    """Content was offered to the trail. The message does not repeat it."""
+
+
+class _Organisation(Protocol):
+    code: str
+
+
+class _Membership(Protocol):
+    role: str
+    organisation: _Organisation
+
+
+class _Member(Protocol):
+    def current_memberships(self) -> Iterable[_Membership]: ...
+
+
+def record(
+    action: str,
+    *,
+    by: AbstractBaseUser | None,
+    on: models.Model,
+    because: Sequence[object] = (),
+    fields: Sequence[str] = (),
+    purpose: str = "",
+    detail: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+    actor_kind: str = "",
+    organisation: str = "",
+    role: str = "",
+) -> Event:
+    """Write one line in the trail: this person did or saw this, on this ground.
+
+    `action` is "module.verb"; `because` the sentences that the policy answered; `fields` the
+    names of what was seen; `purpose` and the values of `detail` are codes. Without
+    `organisation` and `role` all current memberships of the person are written down.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{action} must be recorded in the transaction of the act.")
+    if not ACTION.fullmatch(action):
+        raise NotACode('An action looks like "signal.triage".')
+    kind = ActorKind(actor_kind or (ActorKind.PERSON if by else ActorKind.SYSTEM))
+    organisations, roles = _acting_as(by, organisation=organisation, role=role)
+    return Event.objects.create(
+        at=_moment(now or timezone.now(), kind),
+        actor_id=by.pk if by else None,
+        actor_kind=kind,
+        organisations=organisations,
+        roles=roles,
+        action=action,
+        object_type=on._meta.label_lower,
+        object_id=on.pk if isinstance(on.pk, UUID) else None,
+        object_reference=_code(str(getattr(on, "reference", "") or "")),
+        because=_sentences(because),
+        fields=[_code(name) for name in fields],
+        purpose=_code(purpose),
+        detail={_code(name): _code(value) for name, value in (detail or {}).items()},
+        trace_id=current_trace(),
+    )
+
+
+def events_on(thing: models.Model) -> QuerySet[Event]:
+    """Everything that was recorded on a thing, oldest first, with who did it."""
+    return (
+        Event.objects.filter(object_type=thing._meta.label_lower, object_id=thing.pk)
+        .select_related("actor")
+        .order_by("at", "id")
+    )
+
+
+def _moment(now: datetime, kind: ActorKind) -> datetime:
+    """Rule: what a reporter does is recorded to the hour, so that no log points at one visitor.
+
+    Source: design security.md 3.9, never log the exact time of an anonymous report.
+    """
+    if kind == ActorKind.REPORTER:
+        return now.replace(minute=0, second=0, microsecond=0)
+    return now
+
+
+def _acting_as(
+    by: AbstractBaseUser | None, *, organisation: str, role: str
+) -> tuple[list[str], list[str]]:
+    if organisation or role or by is None:
+        return [_code(organisation)] if organisation else [], [_code(role)] if role else []
+    memberships = list(cast("_Member", by).current_memberships())
+    return (
+        sorted({membership.organisation.code for membership in memberships}),
+        sorted({str(membership.role) for membership in memberships}),
+    )
+
+
+def _sentences(because: Sequence[object]) -> list[str]:
+    """The policy's own sentences, in the source language whatever the reader's is."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return [str(sentence)[:LONGEST_SENTENCE] for sentence in because]
+
+
+def _code(text: str) -> str:
+    if not CODE.fullmatch(text):
+        raise NotACode("The trail takes codes: no spaces, no sentences, at most 80 characters.")
+    return text

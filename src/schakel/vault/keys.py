@@ -1,0 +1,156 @@
+"""Who wraps and unwraps the key of a record, and from what are the other keys derived?
+
+The rest of the vault asks `provider()` and does not know where keys live. Today that is a
+file; a key server or an HSM is another KeyProvider.
+"""
+
+import functools
+import hmac
+import os
+import threading
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from schakel.vault.key_file import (
+    KEY_BYTES,
+    KeyMaterial,
+    KeysUnavailable,
+    create_key_file,
+    read_key_file,
+)
+
+__all__ = [
+    "CannotUnwrap",
+    "FileProvider",
+    "KeyProvider",
+    "KeysUnavailable",
+    "WrappedKey",
+    "create_key_file",
+    "health",
+    "provider",
+]
+
+NONCE_BYTES = 12
+
+
+class CannotUnwrap(Exception):
+    """A wrapped key does not open: damaged, moved to another row, or made with other keys."""
+
+
+@dataclass(frozen=True)
+class WrappedKey:
+    """The key of a record, encrypted by the key-encryption key of this version."""
+
+    blob: bytes
+    kek_version: int
+
+
+class KeyProvider(ABC):
+    """Wraps and unwraps the keys of records. `context` binds a wrapped key to its own row."""
+
+    @abstractmethod
+    def wrap(self, dek: bytes, *, context: bytes) -> WrappedKey:
+        """Encrypt a record's key under the current key-encryption key."""
+
+    @abstractmethod
+    def unwrap(self, wrapped: WrappedKey, *, context: bytes) -> bytes:
+        """Decrypt a record's key, with whichever version wrapped it."""
+
+    @abstractmethod
+    def derived(self, purpose: str) -> bytes:
+        """Answer the separate key for one purpose, e.g. "receipt.code"."""
+
+    @abstractmethod
+    def check(self) -> None:
+        """Raise KeysUnavailable when keys cannot be used at this moment."""
+
+    def rewrap(self, wrapped: WrappedKey, *, context: bytes) -> WrappedKey:
+        """Move a record's key to the current key-encryption key; the record stays as it is."""
+        return self.wrap(self.unwrap(wrapped, context=context), context=context)
+
+
+class FileProvider(KeyProvider):
+    """Keys from a file, read once per process and again when a newer version is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._use(read_key_file(path))
+
+    def wrap(self, dek: bytes, *, context: bytes) -> WrappedKey:
+        version = self._material.current
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = AESGCM(self._material.keks[version])
+        sealed = cipher.encrypt(nonce, dek, _bound(context, version))
+        return WrappedKey(blob=nonce + sealed, kek_version=version)
+
+    def unwrap(self, wrapped: WrappedKey, *, context: bytes) -> bytes:
+        kek = self._kek(wrapped.kek_version)
+        nonce, sealed = wrapped.blob[:NONCE_BYTES], wrapped.blob[NONCE_BYTES:]
+        try:
+            return AESGCM(kek).decrypt(nonce, sealed, _bound(context, wrapped.kek_version))
+        except (InvalidTag, ValueError):
+            raise CannotUnwrap("A record's key does not open.") from None
+
+    def derived(self, purpose: str) -> bytes:
+        with self._lock:
+            if purpose not in self._derived:
+                self._derived[purpose] = HKDF(
+                    algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_info(purpose)
+                ).derive(self._material.root)
+            return self._derived[purpose]
+
+    def check(self) -> None:
+        written = read_key_file(self._path)
+        if not hmac.compare_digest(written.root, self._material.root):
+            raise KeysUnavailable("The key file was replaced by another one: restart.")
+        dek = os.urandom(KEY_BYTES)
+        if self.unwrap(self.wrap(dek, context=b"health"), context=b"health") != dek:
+            raise KeysUnavailable("The keys do not work.")
+
+    def _use(self, material: KeyMaterial) -> None:
+        self._material = material
+        self._derived: dict[str, bytes] = {}
+
+    def _kek(self, version: int) -> bytes:
+        if version not in self._material.keks:
+            with self._lock:
+                self._use(read_key_file(self._path))
+        try:
+            return self._material.keks[version]
+        except KeyError:
+            raise CannotUnwrap(f"Key-encryption key {version} is not in the key file.") from None
+
+
+def provider() -> KeyProvider:
+    """Answer the key provider of this process."""
+    return _file_provider(Path(settings.KEY_FILE))
+
+
+@functools.lru_cache(maxsize=4)
+def _file_provider(path: Path) -> FileProvider:
+    return FileProvider(path)
+
+
+def health() -> str:
+    """Answer "" when keys can be used, else why not; for /gezond. Never holds a key or a path."""
+    try:
+        provider().check()
+    except KeysUnavailable as problem:
+        return str(problem).replace(str(settings.KEY_FILE), "KEY_FILE")
+    return ""
+
+
+def _bound(context: bytes, version: int) -> bytes:
+    return b"schakel|dek|v1|" + context + b"|" + str(version).encode()
+
+
+def _info(purpose: str) -> bytes:
+    return b"schakel|derived|v1|" + purpose.encode()

@@ -1,0 +1,7 @@
+"""What does the vault keep? The wrapped keys of records, and files."""
+
+from schakel.vault.models.content import SealedContent
+from schakel.vault.models.record_key import RecordKey
+from schakel.vault.models.sealed import SealedModel
+
+__all__ = ["RecordKey", "SealedContent", "SealedModel"]

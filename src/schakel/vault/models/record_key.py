@@ -1,0 +1,78 @@
+"""Which key opens a record? One per signal, stored wrapped by a key that is not in the database."""
+
+import os
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from schakel.vault.key_file import KEY_BYTES
+from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
+from schakel.vault.remembered import REMEMBERED
+from schakel.vault.sealing import CannotOpen
+
+
+def today() -> date:
+    """Only the day is kept: the moment would tell when an anonymous report came in."""
+    return timezone.localdate()
+
+
+class RecordKeyManager(models.Manager["RecordKey"]):
+    def create_key(self) -> "RecordKey":
+        """Make and store a fresh key, wrapped by the current key-encryption key."""
+        return self.create_keys(1)[0]
+
+    def create_keys(self, number: int) -> list["RecordKey"]:
+        """Make and store several fresh keys with one statement."""
+        keys = []
+        for _ in range(number):
+            key_id, dek = uuid.uuid4(), os.urandom(KEY_BYTES)
+            wrapped = provider().wrap(dek, context=key_id.bytes)
+            keys.append(RecordKey(id=key_id, wrapped=wrapped.blob, kek_version=wrapped.kek_version))
+            REMEMBERED.put(key_id, dek)
+        return self.bulk_create(keys)
+
+    def opened(self, key_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+        """Answer the keys with these ids, with one query for those that are not remembered."""
+        wanted = set(key_ids)
+        deks = {key_id: dek for key_id in wanted if (dek := REMEMBERED.get(key_id))}
+        if missing := wanted - deks.keys():
+            deks |= {key.id: key.dek() for key in self.filter(id__in=missing)}
+        if gone := wanted - deks.keys():
+            raise CannotOpen(f"{len(gone)} keys are not in the database any more.")
+        return deks
+
+
+class RecordKey(models.Model):
+    """The key of one record, wrapped. Deleting the row makes everything under it unreadable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped = models.BinaryField()
+    kek_version = models.PositiveSmallIntegerField(db_index=True)
+    created_on = models.DateField(default=today)
+
+    objects = RecordKeyManager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def dek(self) -> bytes:
+        """Unwrap this key; the process remembers it for a minute."""
+        dek = REMEMBERED.get(self.id)
+        if dek is None:
+            wrapped = WrappedKey(blob=bytes(self.wrapped), kek_version=self.kek_version)
+            try:
+                dek = provider().unwrap(wrapped, context=self.id.bytes)
+            except CannotUnwrap:
+                raise CannotOpen("The key of this record does not open.") from None
+            REMEMBERED.put(self.id, dek)
+        return dek
+
+    def rewrap(self) -> None:
+        """Wrap this key again under the current key-encryption key; the record stays as it is."""
+        wrapped = WrappedKey(blob=bytes(self.wrapped), kek_version=self.kek_version)
+        renewed = provider().rewrap(wrapped, context=self.id.bytes)
+        self.wrapped, self.kek_version = renewed.blob, renewed.kek_version
+        self.save(update_fields=["wrapped", "kek_version"])

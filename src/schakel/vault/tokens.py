@@ -1,0 +1,24 @@
+"""What opens a one-time link, and how is a value recognised without storing it?"""
+
+import secrets
+from typing import Final
+
+from schakel.vault.hashes import keyed
+
+TOKEN_BYTES: Final = 32
+
+
+def new_token() -> tuple[str, str]:
+    """Make a token of 256 random bits for a link, and the hash that is stored of it."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return token, hash_of(token)
+
+
+def hash_of(token: str) -> str:
+    """The stored hash of a token: find the row by it."""
+    return keyed("token", token.encode()).hex()
+
+
+def keyed_hash(domain: str, text: str) -> str:
+    """A blind value: equal for equal texts in one domain, and meaningless without the keys."""
+    return keyed("blind", domain.encode(), text.encode()).hex()
