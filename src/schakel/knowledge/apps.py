@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class KnowledgeConfig(AppConfig):
     name = "schakel.knowledge"
-    verbose_name = "kennis"
+    verbose_name = "signaalkaarten"

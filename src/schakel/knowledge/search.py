@@ -1,0 +1,134 @@
+"""Which cards help somebody who types everyday words, with accents and typing errors?"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from schakel.knowledge import library
+from schakel.knowledge.schema import Card, Text
+
+LONGEST_QUESTION = 120
+
+_EMPTY_WORDS = frozenset(
+    "aan als bij dat de den der die dit een en er het hij iemand ik in is je kan mag men met mij"
+    " mijn moet naar niet of om onze op over te tot u uit uw van voor wat we wie wij wordt ze zij"
+    " zijn a an and are at be by for from he i in is it my of on or she the they to us was we with".split()
+)
+
+# How much a match in each place counts for the order of the results.
+_TITLE, _SYNONYM, _AUDIENCE, _SEEN, _INTRO = 8, 6, 5, 3, 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """A card that helps, the observations on it that match, and a remark about the words."""
+
+    card: Card
+    seen: tuple[Text, ...]
+    remark: Text | None
+
+
+def find(question: str) -> tuple[Found, ...]:
+    """Cards for these words, the most helpful first. No words: no cards."""
+    asked = _words(question[:LONGEST_QUESTION])
+    if not asked:
+        return ()
+    led_to: dict[str, int] = {}
+    remarks: dict[str, Text] = {}
+    for phrases, group in _phrases():
+        if any(all(_near_any(word, asked) for word in phrase) for phrase in phrases):
+            for place, slug in enumerate(group.cards):
+                led_to[slug] = max(led_to.get(slug, 0), 2 * _SYNONYM - place)
+                if group.remark and place == 0:
+                    remarks.setdefault(slug, group.remark)
+    found: list[tuple[int, int, Found]] = []
+    for card in library.cards():
+        points = led_to.get(card.slug, 0)
+        index = _index(card.slug)
+        for place, words in index.parts:
+            points += place * sum(_near_any(word, words) for word in asked)
+        seen = tuple(
+            text for text, words in index.seen if all(_near_any(word, words) for word in asked)
+        )
+        points += _SEEN * len(seen)
+        if points:
+            found.append((-points, card.position, Found(card, seen, remarks.get(card.slug))))
+    return tuple(each for _points, _position, each in sorted(found, key=lambda row: row[:2]))
+
+
+@dataclass(frozen=True)
+class _CardIndex:
+    parts: tuple[tuple[int, frozenset[str]], ...]
+    seen: tuple[tuple[Text, frozenset[str]], ...]
+
+
+@cache
+def _index(slug: str) -> _CardIndex:
+    card = library.library().cards[slug]
+    seen = tuple(each.seen for each in library.known_indicators(card.codes()))
+    return _CardIndex(
+        parts=(
+            (_TITLE, _both(card.title)),
+            (_AUDIENCE, _both(card.audience)),
+            (_INTRO, _both(card.intro)),
+        ),
+        seen=tuple((text, _both(text)) for text in seen),
+    )
+
+
+@cache
+def _phrases() -> tuple[tuple[tuple[tuple[str, ...], ...], library.Synonyms], ...]:
+    return tuple(
+        (tuple(words for phrase in group.words if (words := _words(phrase))), group)
+        for group in library.synonyms()
+    )
+
+
+def _both(text: Text) -> frozenset[str]:
+    return frozenset(_words(f"{text.nl} {text.en}"))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, in small letters without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(
+        word
+        for word in re.findall(r"[a-z0-9]+", bare)
+        if word not in _EMPTY_WORDS and len(word) > 1
+    )
+
+
+def _near_any(word: str, words: Iterable[str]) -> bool:
+    return any(_near(word, other) for other in words)
+
+
+@cache
+def _near(one: str, other: str) -> bool:
+    """Is this the same word, a longer form of it, or the word with a typing error?"""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 5 and long.startswith(short):
+        return True
+    allowed = 0 if len(short) < 5 else 1 if len(short) < 9 else 2
+    if len(long) - len(short) > allowed:
+        return False
+    return _steps(one, other) <= allowed
+
+
+def _steps(one: str, other: str) -> int:
+    """How many letters must be added, left out, changed or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        older, before = before, row
+        row = [i]
+        for j, against in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
