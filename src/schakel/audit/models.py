@@ -26,7 +26,7 @@ class Event(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, related_name="+", db_index=True
+        "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
     actor_kind = models.CharField(choices=ActorKind, max_length=12)
     organisations = ArrayField(models.CharField(max_length=80), default=list)
