@@ -19,6 +19,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from schakel.vault.key_file import create_key_file
+
 HERE = Path(__file__).parent
 TEMPLATE = "schakel_template"
 if (HERE / "tests" / "cast.py").exists():
@@ -28,6 +30,9 @@ if (HERE / "tests" / "cast.py").exists():
 def pytest_configure() -> None:
     if settings.CLUSTER:
         settings.CLUSTER.ensure()
+    with _alone():
+        if not settings.KEY_FILE.exists():
+            create_key_file(settings.KEY_FILE)
 
 
 def _as_owner(database: str) -> psycopg.Connection:
@@ -90,8 +95,15 @@ def _template(owner: psycopg.Connection) -> str:
     connection.close()
     with _as_owner(building) as inside:
         app = sql.Identifier(settings.DATABASES["default"]["USER"])
-        # Tests that really commit are cleaned up by TRUNCATE, and by the same role.
+        # Tests that really commit are cleaned up by TRUNCATE, and by the same role. Here, and
+        # nowhere else, this is allowed on tables of which rows are never removed.
         inside.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+        for table, trigger in inside.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'"
+        ).fetchall():
+            inside.execute(
+                sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.SQL(table))
+            )
     owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
     return name
 

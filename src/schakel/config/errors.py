@@ -1,26 +1,59 @@
 """What does a visitor see when something breaks? Always a page of ours, never a trace."""
 
+import logging
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.debug import SafeExceptionReporterFilter
 
-PLAIN = '<!doctype html><html lang="nl"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><p>{text}</p></html>'
+logger = logging.getLogger(__name__)
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+PLAIN = (
+    '<!doctype html><html lang="{}"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>{}</title><h1>{}</h1><p>{}</p></html>'
+)
+
+
+class NothingReported(SafeExceptionReporterFilter):
+    """Error reports carry no variables, no form fields and no settings."""
+
+    def is_active(self, request: HttpRequest | None) -> bool:
+        """Always, whatever DEBUG says."""
+        return True
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        """Nothing of what somebody typed."""
+        return {}
+
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: Any
+    ) -> list[tuple[str, Any]]:
+        """No local variables: they hold opened texts and keys."""
+        return []
+
+    def get_safe_settings(self) -> dict[str, Any]:
+        """No settings either."""
+        return {}
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer. Nothing was half-saved; trying again is safe."""
+    logger.warning("database away, answered 503")
     response = _page(
         request,
-        "503.html",
         503,
         _("Even niet beschikbaar"),
         _(
             "Er is op dit moment een storing. Wat u net verstuurde, is niet opgeslagen. "
-            "Probeer het over enkele minuten opnieuw. Is er nu gevaar? Bel 112."
+            "Probeer het over een paar minuten opnieuw. Is er nu gevaar? Bel 112."
         ),
     )
     response.headers["Retry-After"] = "60"
@@ -29,20 +62,24 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that is away (also outside the views)."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
         return unavailable(request)
+    logger.error("unexpected", exc_info=True)
     return _page(
         request,
-        "500.html",
         500,
         _("Er ging iets mis"),
         _("Er ging bij ons iets mis. Probeer het opnieuw. Is er nu gevaar? Bel 112."),
     )
 
 
-def _page(request: HttpRequest, template: str, status: int, title: str, text: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """The page of that number when it can be made, else the same words without a look.
+
+    Without the request: a page about a fault must not depend on what may be at fault.
+    """
     try:
-        content = render_to_string(template, {"title": title, "text": text})
+        content = render_to_string(f"{status}.html", {"title": title, "text": text})
     except TemplateDoesNotExist:
-        content = PLAIN.format(title=title, text=text)
+        content = format_html(PLAIN, get_language() or "nl", title, title, text)
     return HttpResponse(content, status=status)

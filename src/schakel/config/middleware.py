@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -31,6 +30,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> "HttpResponseBase":
+        """Outermost, so that error pages carry them too."""
         response = self.get_response(request)
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
@@ -50,10 +50,11 @@ class ChosenLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> "HttpResponseBase":
+        """Not undone afterwards: a streamed page is made after this returns."""
         language = self._language(request)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = self.get_response(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
@@ -61,6 +62,9 @@ class ChosenLanguage:
     def _language(request: HttpRequest) -> str:
         offered = dict(settings.LANGUAGES)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if not chosen and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # At the workplace only: the public door knows no persons, and no database here.
+            chosen = getattr(getattr(request, "user", None), "language", "")
         return chosen if chosen in offered else settings.LANGUAGE_CODE
 
 
@@ -71,9 +75,11 @@ class DatabaseAway:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> "HttpResponseBase":
+        """Nothing beforehand: the database may be away without a page needing it."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        if isinstance(problem, OperationalError | InterfaceError):
+        """What broke in a view or in its template."""
+        if isinstance(problem, errors.DATABASE_AWAY):
             return errors.unavailable(request)
         return None

@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from schakel.config import environment as env
+from schakel.config.logs import LOGGING  # noqa: F401  # a setting
 
 django_stubs_ext.monkeypatch()
 
@@ -240,5 +241,4 @@ STORAGES = {
 globals().update(env.mail())
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Schakel <geen-antwoord@schakel.example>")
 EMAIL_TIMEOUT = 15
-LOGGING_CONFIG = "schakel.config.logs.configure"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "schakel.config.logs.NothingReported"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "schakel.config.errors.NothingReported"

@@ -1,7 +1,6 @@
 """The tests: the demo's private cluster, a database of their own per run, cheap passwords."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from schakel.config import environment as env
@@ -21,7 +20,7 @@ env.offer(
     WERKPLEK_URL="http://werkplek.testserver",
     ALLOWED_HOSTS="*",
     HTTPS="no",
-    KEY_FILE=str(Path(tempfile.gettempdir()) / f"schakel-{os.geteuid()}-test-keys.toml"),
+    KEY_FILE=str(_var / "test-keys.toml"),
 )
 
 from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first
