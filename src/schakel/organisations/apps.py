@@ -1,3 +1,5 @@
+"""Which organisations does a district have, and what did they agree?"""
+
 from django.apps import AppConfig
 
 
