@@ -1,0 +1,155 @@
+"""What does a partner answer, and what does the desk say back?"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from schakel.audit.trail import record
+from schakel.handover.lifecycle import HANDOVER_LIFECYCLE, State
+from schakel.handover.models import Handover, HandoverAnswer, HandoverStatus, OneTimeLink
+from schakel.handover.policy import HANDOVER_POLICY
+from schakel.organisations.lookup import terms_for
+from schakel.people.desks import members_of, officers_of, with_deputies
+from schakel.people.models import Notice, Person, Role
+from schakel.people.notices import notify
+from schakel.signals.deadlines import due_moment, meet, start_term
+from schakel.signals.models import Deadline, Signal
+
+Kind = HandoverAnswer.Kind
+ANSWERS = {
+    "receive": Kind.RECEIVED,
+    "take_on": Kind.TAKEN_ON,
+    "decline": Kind.DECLINED,
+    "ask_more": Kind.NEED_MORE,
+    "report_result": Kind.RESULT,
+}
+# What asks for words: a partner who only confirms receipt need not write.
+NEEDS_TEXT = frozenset({"decline", "ask_more", "report_result"})
+STILL_WAITING = frozenset({State.SENT, State.RECEIVED})
+
+
+class TextMissing(Exception):
+    """Declining, asking and reporting a result need a sentence."""
+
+
+@transaction.atomic
+def answer(
+    handover: Handover,
+    verb: str,
+    *,
+    text: str = "",
+    by: Person | None,
+    link: OneTimeLink | None = None,
+    now: datetime,
+) -> HandoverAnswer:
+    """Record a partner's answer, by account or through the link that they opened."""
+    if by is not None:
+        because = HANDOVER_POLICY.require(by, verb, handover)
+    elif link is not None and link.handover_id == handover.pk and link.closed_at is None:
+        because = []
+    else:
+        raise PermissionError
+    if verb in NEEDS_TEXT and not text.strip():
+        raise TextMissing
+    status = HandoverStatus.objects.select_for_update().get(handover=handover)
+    HANDOVER_LIFECYCLE.advance(status, verb)
+    status.reminded_at = status.escalated_at = None
+    status.save(update_fields=["state", "reminded_at", "escalated_at"])
+    said = keep(handover, ANSWERS[verb], text, by=by, from_partner=True, now=now)
+    signal = _lock_signal(handover)
+    if status.state not in STILL_WAITING:
+        meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
+        signal.save(update_fields=["next_due_at"])
+    record(
+        f"handover.{verb}",
+        by=by,
+        on=signal,
+        because=because,
+        actor_kind="person" if by else "partner_link",
+        detail={"handover": handover.reference},
+        now=now,
+    )
+    notify(
+        with_deputies([signal.owner], on=now.date())
+        if signal.owner
+        else officers_of(signal.desk, on=now.date()),
+        Notice.Kind.HANDOVER_ANSWERED,
+        reference=signal.reference,
+        url_name="signals:detail",
+        now=now,
+    )
+    return said
+
+
+@transaction.atomic
+def give_more(handover: Handover, *, text: str, by: Person, now: datetime) -> HandoverAnswer:
+    """Answer the partner's question; their term starts anew."""
+    because = HANDOVER_POLICY.require(by, "give_more", handover)
+    if not text.strip():
+        raise TextMissing
+    status = HandoverStatus.objects.select_for_update().get(handover=handover)
+    HANDOVER_LIFECYCLE.advance(status, "give_more")
+    signal = _lock_signal(handover)
+    term = terms_for(signal.district, signal.urgency).get(Deadline.Kind.PARTNER)
+    status.answer_before = due_moment(term, now) if term else None
+    status.reminded_at = status.escalated_at = None
+    status.save()
+    said = keep(handover, Kind.MORE_GIVEN, text, by=by, from_partner=False, now=now)
+    start_term(
+        signal,
+        Deadline.Kind.PARTNER,
+        now=now,
+        reference=handover.reference,
+        due_at=status.answer_before,
+    )
+    signal.save(update_fields=["next_due_at"])
+    record(
+        "handover.give_more",
+        by=by,
+        on=signal,
+        because=because,
+        detail={"handover": handover.reference},
+        now=now,
+    )
+    notify(
+        with_deputies(
+            members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=now.date()),
+            on=now.date(),
+        ),
+        Notice.Kind.HANDOVER,
+        reference=handover.reference,
+        url_name="handover:detail",
+        now=now,
+    )
+    return said
+
+
+def keep(
+    handover: Handover,
+    kind: Kind,
+    text: str,
+    *,
+    by: Person | None,
+    from_partner: bool,
+    now: datetime,
+) -> HandoverAnswer:
+    """Write one step of the conversation down; it never changes."""
+    said = HandoverAnswer(
+        key=handover.key,
+        handover=handover,
+        kind=kind,
+        by=by,
+        from_partner=from_partner,
+        at=now,
+    )
+    said.seal(text=text.strip())
+    said.save(force_insert=True)
+    return said
+
+
+def _lock_signal(handover: Handover) -> Signal:
+    return (
+        Signal.objects.select_for_update(of=("self",))
+        .select_related("desk", "owner", "district")
+        .get(pk=handover.signal_id)
+    )

@@ -1,0 +1,15 @@
+"""What is recorded when a signal is passed on, one file per noun?"""
+
+from schakel.handover.models.breach import BreachReport
+from schakel.handover.models.call import CallRecord
+from schakel.handover.models.handover import Handover, HandoverAnswer, HandoverStatus
+from schakel.handover.models.link import OneTimeLink
+
+__all__ = [
+    "BreachReport",
+    "CallRecord",
+    "Handover",
+    "HandoverAnswer",
+    "HandoverStatus",
+    "OneTimeLink",
+]
