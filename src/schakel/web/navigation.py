@@ -1,0 +1,59 @@
+"""What stands in the navigation of the workplace, and for whom?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; without roles it is for everybody who is logged in."""
+
+    label: str | Promise
+    route: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry that this person may see and that has an address in this installation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+READERS_OF_SIGNALS = frozenset({"focal_officer", "care_coordinator", "chain_director"})
+RECEIVERS = READERS_OF_SIGNALS | {"partner"}
+
+STAFF = (
+    Entry(_("Mijn werk"), "people:home"),
+    Entry(_("Signalen"), "signals:inbox", READERS_OF_SIGNALS),
+    Entry(_("Overdrachten"), "handover:inbox", RECEIVERS),
+    Entry(_("Melden"), "intake_staff:report"),
+    Entry(_("Signaalkaarten"), "knowledge:cards"),
+    Entry(_("Partners"), "directory:partners"),
+)
+
+
+def address_of(route: str) -> str:
+    """The path of a route without arguments; empty when this installation does not have it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def items(entries: Collection[Entry], *, roles: Collection[str], path: str) -> list[NavItem]:
+    """The entries for somebody with these roles, with the one of the current page marked."""
+    found = []
+    for entry in entries:
+        url = address_of(entry.route)
+        if not url or (entry.roles and entry.roles.isdisjoint(roles)):
+            continue
+        is_current = path == url if url == "/" else path.startswith(url)
+        found.append(NavItem(str(entry.label), url, is_current))
+    return found
