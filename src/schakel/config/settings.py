@@ -83,10 +83,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "procrastinate.contrib.django",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "csp",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
@@ -102,7 +100,14 @@ INSTALLED_APPS = [
     "schakel.post",
     "schakel.vault",
     "schakel.web",
+    # Below ours: the templates of schakel.people go before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
+
+if DOOR == "publiek":  # nobody logs in there, so that code is not even loaded
+    INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("allauth")]
 
 WSGI_APPLICATION = "schakel.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -122,12 +127,14 @@ TEMPLATES = [
             "builtins": ["django.templatetags.i18n", "django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "schakel.config.context.door",
             ],
         },
     }
 ]
-COTTON_DIR = "components"
+COTTON_DIR = "web/components"
+FORM_RENDERER = "schakel.web.rendering.HouseFormRenderer"
 
 # PostgreSQL: the app role owns nothing; the owner migrates
 
@@ -234,6 +241,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# A district may bring its own tokens.css and logo.svg: docs/theming.md.
+THEME_DIR = Path(env.text("SCHAKEL_THEME_DIR")) if env.given("SCHAKEL_THEME_DIR") else None
+STATICFILES_DIRS = [("theme", THEME_DIR)] if THEME_DIR else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
