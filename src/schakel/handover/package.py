@@ -55,7 +55,9 @@ def parts_of(signal: Signal, weighing: Weighing | None) -> list[Part]:
         form.code: str(form) for form in ExploitationForm.objects.filter(district=signal.district)
     }
     parts = [
-        Part("municipality", _("Gemeente"), signal.municipality.name if signal.municipality else ""),
+        Part(
+            "municipality", _("Gemeente"), signal.municipality.name if signal.municipality else ""
+        ),
         Part("urgency", _("Urgentie"), signal.get_urgency_display()),
         Part("forms", _("Vorm"), ", ".join(labels.get(c, c) for c in signal.shown_forms)),
         Part("story", _("Verhaal"), signal.unsealed("story")),
@@ -92,7 +94,9 @@ def parts_of(signal: Signal, weighing: Weighing | None) -> list[Part]:
     return [part for part in parts if part.text]
 
 
-def compose(parts: Iterable[Part], *, included: Sequence[str], blacked_out: Sequence[str]) -> Package:
+def compose(
+    parts: Iterable[Part], *, included: Sequence[str], blacked_out: Sequence[str]
+) -> Package:
     """The package of the chosen parts, with the given words made black in every text."""
     chosen = set(included)
     return Package(
@@ -136,5 +140,12 @@ def _facts(weighing: Weighing) -> str:
 
 
 NOT_FACTS = frozenset(
-    {"source_reliability", "content_reliability", "proposed", "decided", "consent", "fears_exposure"}
+    {
+        "source_reliability",
+        "content_reliability",
+        "proposed",
+        "decided",
+        "consent",
+        "fears_exposure",
+    }
 )

@@ -34,12 +34,12 @@ class Sentence:
 
 def may(verbs: set[str], *, role: str, rows: Callable[[Any], Q], because: str) -> Sentence:
     """Allow the verbs to a role, on the rows that the phrase describes."""
-    return Sentence(True, frozenset(verbs), role, rows, because)
+    return Sentence(allows=True, verbs=frozenset(verbs), role=role, rows=rows, because=because)
 
 
 def never(verbs: set[str], *, rows: Callable[[Any], Q], because: str) -> Sentence:
     """Forbid the verbs to everybody on the rows that the phrase describes."""
-    return Sentence(False, frozenset(verbs), None, rows, because)
+    return Sentence(allows=False, verbs=frozenset(verbs), role=None, rows=rows, because=because)
 
 
 class Policy:

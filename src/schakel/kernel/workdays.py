@@ -12,6 +12,7 @@ import holidays
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 END_OF_WORKDAY = time(17, 0)
+SATURDAY = 5
 
 
 @lru_cache(maxsize=64)
@@ -28,7 +29,7 @@ def public_holidays(year: int) -> frozenset[date]:
 
 def is_workday(day: date) -> bool:
     """Whether offices work on this day."""
-    return day.weekday() < 5 and day not in public_holidays(day.year)
+    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
 def add_workdays(moment: datetime, days: int) -> datetime:

@@ -154,7 +154,7 @@ class Absence(models.Model):
 
 
 class Notice(models.Model):
-    """Something waits for a person. It says *that*, never *what*: the page behind it says the rest."""
+    """Something waits for a person. It says *that*, never *what*: that stands on the page."""
 
     class Kind(models.TextChoices):
         NEW_SIGNAL = "new_signal", _("Er is een nieuw signaal binnen")

@@ -76,7 +76,9 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
         right = hmac.compare_digest(link.code_hash, code_hash(code))
         if right:
             link.opened_at = link.opened_at or now
-            record("handover.open_link", by=None, on=link.handover, actor_kind="partner_link", now=now)
+            record(
+                "handover.open_link", by=None, on=link.handover, actor_kind="partner_link", now=now
+            )
         else:
             link.wrong_codes += 1
             if link.wrong_codes >= WRONG_CODES_AT_MOST:

@@ -60,8 +60,8 @@ def pass_on(
     Rule: ground, purpose and a necessity in words are required for every sharing.
     Source: access-matrix.csv; security.md 2.3 INV-5; product.md 4.7.
     """
-    signal = Signal.objects.select_for_update(of=("self",)).select_related("district").get(
-        pk=signal.pk
+    signal = (
+        Signal.objects.select_for_update(of=("self",)).select_related("district").get(pk=signal.pk)
     )
     because = SIGNAL_POLICY.require(by, "pass_on", signal)
     if not to.receives_signals:

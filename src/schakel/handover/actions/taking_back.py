@@ -48,7 +48,14 @@ def report_error(
     if "revoke" in HANDOVER_LIFECYCLE.verbs_from(handover.status.state):
         _close_access(handover, HandoverAnswer.Kind.SENT_IN_ERROR, what_happened, by=by, now=now)
     else:
-        keep(handover, HandoverAnswer.Kind.SENT_IN_ERROR, what_happened, by=by, from_partner=False, now=now)
+        keep(
+            handover,
+            HandoverAnswer.Kind.SENT_IN_ERROR,
+            what_happened,
+            by=by,
+            from_partner=False,
+            now=now,
+        )
         handover.links.filter(closed_at=None).update(closed_at=now)
     breach = BreachReport(
         key=handover.key,

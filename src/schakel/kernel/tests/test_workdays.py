@@ -11,7 +11,9 @@ from schakel.kernel.workdays import add_workdays, is_workday, workdays_between
 
 NL = ZoneInfo("Europe/Amsterdam")
 moments = st.datetimes(
-    min_value=datetime(2020, 1, 1), max_value=datetime(2035, 1, 1), timezones=st.just(NL)
+    min_value=datetime(2020, 1, 1),  # noqa: DTZ001  # hypothesis wants naive bounds
+    max_value=datetime(2035, 1, 1),  # noqa: DTZ001  # idem
+    timezones=st.just(NL),
 )
 
 
@@ -40,7 +42,7 @@ def test_summer_time_does_not_move_the_end_of_the_day():
 
 def test_a_moment_without_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        add_workdays(datetime(2026, 1, 1), 1)
+        add_workdays(datetime(2026, 1, 1), 1)  # noqa: DTZ001  # what is refused
 
 
 @given(moments, st.integers(0, 60))

@@ -178,7 +178,7 @@ def receive(
 
 @transaction.atomic
 def tell_the_desk(signal: Signal, *, now: datetime) -> None:
-    """Tell whoever is at the desk that a signal came in; when it fell back, the administrators too."""
+    """Tell whoever is at the desk that a signal came in; administrators too when it fell back."""
     acute = signal.urgency == Signal.Urgency.ACUTE
     told = officers_of(signal.desk, on=now.date())
     if signal.fell_back:

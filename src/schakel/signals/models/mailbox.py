@@ -11,7 +11,7 @@ from schakel.vault.models import SealedModel
 
 
 class Mailbox(SealedModel):
-    """The thread between desk and reporter, opened with a receipt code or by the employee's account.
+    """The thread between desk and reporter, opened with a receipt code or an employee's account.
 
     Its key is its own: whoever holds the code opens the messages, never the report.
     """

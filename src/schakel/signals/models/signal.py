@@ -144,7 +144,9 @@ class Signal(SealedModel):
         ]
         indexes = [
             models.Index(fields=["desk", "line", "next_due_at", "id"], name="signal_inbox"),
-            models.Index(fields=["desk", "state", "line", "next_due_at", "id"], name="signal_by_state"),
+            models.Index(
+                fields=["desk", "state", "line", "next_due_at", "id"], name="signal_by_state"
+            ),
             models.Index(fields=["owner", "line", "next_due_at"], name="signal_by_owner"),
             models.Index(fields=["desk", "-received_at"], name="signal_by_age"),
             GinIndex(fields=["forms"], name="signal_forms"),
@@ -188,7 +190,7 @@ class Signal(SealedModel):
 
 
 class Milestone(models.Model):
-    """One step of the desk's checklist for one signal: done by whom and when, or skipped and why."""
+    """One step of the desk's checklist for a signal: done by whom and when, or skipped and why."""
 
     class Step(models.TextChoices):
         RECEIVED = "received", _("Ontvangen")

@@ -1,5 +1,7 @@
 """What did an officer establish, and how was the signal weighed?"""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,9 @@ from schakel.people.models import Person
 from schakel.signals.models.signal import Signal
 from schakel.vault.fields import SealedTextField
 from schakel.vault.models import SealedModel
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Answer(models.TextChoices):
@@ -27,7 +32,7 @@ class Victim(models.TextChoices):
     UNKNOWN = "unknown", _("Nog niet duidelijk")
 
 
-def fact(label: str) -> models.CharField[str, str]:
+def fact(label: "StrOrPromise") -> models.CharField[str, str]:
     """A fact that is so, is not so, or is not known."""
     return models.CharField(label, choices=Answer, default=Answer.UNKNOWN, max_length=7)
 
