@@ -100,6 +100,14 @@ class Cluster:
         """Whether the server accepts connections now."""
         return self.socket.exists() and self._answer() == 0
 
+    def has_crashed(self) -> bool:
+        """Whether the server ended without being asked to: it left its note behind."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return False
+        return not Path(f"/proc/{pid}").exists()
+
     def stop(self) -> bool:
         """Stop the server, whoever uses it. False when it was not running."""
         with self._locked():

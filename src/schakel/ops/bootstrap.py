@@ -1,0 +1,174 @@
+"""What must be there before Schakel can run? Every step does only what is still missing."""
+
+import hashlib
+import importlib
+import importlib.util
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
+
+from schakel.vault.key_file import create_key_file
+
+Say = Callable[[str], None]
+
+
+def ready_cluster(say: Say) -> bool:
+    """The private PostgreSQL, unless a DATABASE_URL names another. True when started here."""
+    if not settings.CLUSTER:
+        return False
+    with _step(say, "Database") as done:
+        started: bool = settings.CLUSTER.ensure()
+        place = settings.CLUSTER.place
+        done(f"private PostgreSQL {'started' if started else 'was running'} in {place}")
+    return started
+
+
+def ready_application(say: Say) -> None:
+    """Everything else, in one process: each start of Django costs seconds."""
+    _keys(say)
+    _own_database(say)
+    _migrations(say)
+    _messages(say)
+    _static_files(say)
+    _districts(say)
+    if settings.DEMO:
+        _demo(say)
+
+
+def _keys(say: Say) -> None:
+    with _step(say, "Keys") as done:
+        if settings.KEY_FILE.exists():
+            done(f"were there, in {settings.KEY_FILE}")
+        elif not settings.DEMO:
+            done(f"missing: put them in {settings.KEY_FILE} or make them with `schakel keys create`")
+        else:
+            settings.KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+            create_key_file(settings.KEY_FILE)
+            done(f"made in {settings.KEY_FILE}")
+
+
+def _own_database(say: Say) -> None:
+    if not settings.CLUSTER:
+        return
+    owner, name = settings.DATABASE_OWNER, settings.DATABASES["default"]["NAME"]
+    with psycopg.connect(
+        host=owner["HOST"], user=owner["USER"], dbname="postgres", autocommit=True
+    ) as session:
+        if session.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+            return
+        with _step(say, "Database") as done:
+            session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            done(f"{name} made")
+
+
+def drop_own_database(say: Say) -> None:
+    """Throw the private database away, with everything in it."""
+    connections.close_all()
+    owner, name = settings.DATABASE_OWNER, settings.DATABASES["default"]["NAME"]
+    with (
+        _step(say, "Database") as done,
+        psycopg.connect(
+            host=owner["HOST"], user=owner["USER"], dbname="postgres", autocommit=True
+        ) as session,
+    ):
+        session.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+        done(f"{name} thrown away")
+
+
+def _migrations(say: Say) -> None:
+    with _step(say, "Tables") as done:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            call_command("migrate", verbosity=0, interactive=False)
+        done(f"{len(waiting)} migrations done" if waiting else "up to date")
+
+
+def _messages(say: Say) -> None:
+    """Compile the translations; with a library, so that gettext need not be installed."""
+    for folder in map(Path, settings.LOCALE_PATHS):
+        for written in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+            compiled = written.with_suffix(".mo")
+            if compiled.exists() and compiled.stat().st_mtime >= written.stat().st_mtime:
+                continue
+            with _step(say, "Translations") as done:
+                with written.open("rb") as source:
+                    catalogue = read_po(source, locale=written.parents[1].name)
+                fresh = compiled.with_suffix(".new")
+                with fresh.open("wb") as target:
+                    write_mo(target, catalogue)
+                fresh.replace(compiled)
+                done(f"{written.parents[1].name} compiled")
+
+
+def _static_files(say: Say) -> None:
+    with _step(say, "Styles and scripts") as done:
+        state = _state_of_static_files()
+        stamp = settings.STATIC_ROOT / ".collected"
+        if stamp.exists() and stamp.read_text() == state:
+            done("up to date")
+            return
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(state)
+        done(f"collected in {settings.STATIC_ROOT}")
+
+
+def _state_of_static_files() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _districts(say: Say) -> None:
+    for file in map(Path, settings.DISTRICT_FILES):
+        with _step(say, "District") as done:
+            done(str(_later("schakel.organisations.loading", "load_file")(file)))
+
+
+def _demo(say: Say) -> None:
+    with _step(say, "Demo") as done:
+        done(str(_later("schakel.ops.demo", "seed_when_empty")()))
+
+
+def _later(module: str, name: str) -> Callable[..., Any]:
+    if not importlib.util.find_spec(module):
+        return lambda *_: "not there yet"
+    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]  # by name
+
+
+def is_migrated() -> bool:
+    """Whether the tables are as this version of the code expects them."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def is_empty() -> bool:
+    """Whether nobody works here yet."""
+    return not apps.get_model("people", "Person")._default_manager.exists()
+
+
+@contextmanager
+def _step(say: Say, what: str) -> Iterator[Say]:
+    """One line per step: what it did, and how long that took."""
+    began = time.monotonic()
+    said: list[str] = []
+    yield said.append
+    say(f"  {what:<20} {' '.join(said)} ({time.monotonic() - began:.1f} s)")

@@ -1,0 +1,194 @@
+"""Which commands set up, run, look after and end an installation?"""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import signal
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from schakel.ops import bootstrap, health, serve, welcome
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this module."""
+    for name, function, text in (
+        ("setup", _setup, "make everything that is missing, without starting anything"),
+        ("run", _run, "set up, then run both doors and the worker until Ctrl-C"),
+        ("status", _status, "say what runs"),
+        ("health", _health, "check database, queue and keys; exit code 1 when something is wrong"),
+    ):
+        commands.add_parser(name, help=text, description=text).set_defaults(
+            run=function, needs_database=False
+        )
+    stop = commands.add_parser("stop", help="end what runs from this folder, database included")
+    stop.add_argument("--unused", action="store_true", help="only a database that nobody uses")
+    stop.set_defaults(run=_stop, needs_database=False)
+
+    door = commands.add_parser("serve", help="serve one door, for a real installation")
+    door.add_argument("door", choices=tuple(serve.PORTS))
+    door.set_defaults(run=_serve)
+    commands.add_parser("worker", help="do the work in the queue").set_defaults(run=_worker)
+    commands.add_parser("migrate", help="bring the tables up to date, as owner").set_defaults(
+        run=_migrate
+    )
+    commands.add_parser("shell", help="Python, with everything loaded").set_defaults(run=_shell)
+    psql = commands.add_parser("psql", help="SQL on the database, as the role that serves")
+    psql.add_argument("--owner", action="store_true", help="as the owner")
+    psql.set_defaults(run=_psql)
+
+    demo = commands.add_parser("demo", help="the invented people and signals")
+    what = demo.add_subparsers(metavar="WHAT", required=True)
+    what.add_parser("reset", help="throw the demo's database away and make it anew").set_defaults(
+        run=_demo_reset, needs_database=False
+    )
+    what.add_parser("accounts", help="say who can log in").set_defaults(run=_demo_accounts)
+    commands.add_parser("bench", help="measure, and print JSON").set_defaults(run=_bench)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _setup(_: argparse.Namespace) -> None:
+    _say("Setting up Schakel:")
+    started = bootstrap.ready_cluster(_say)
+    try:
+        bootstrap.ready_application(_say)
+    finally:
+        if started:
+            _close_connections()
+            settings.CLUSTER.stop_when_unused()
+
+
+def _run(_: argparse.Namespace) -> int:
+    began = time.monotonic()
+    started = False
+    try:
+        serve.check_ports()
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        with serve.PidFile():
+            _say("Starting Schakel:")
+            started = bootstrap.ready_cluster(_say)
+            bootstrap.ready_application(_say)
+            accounts = welcome.accounts() if settings.DEMO else []
+            _close_connections()
+            serve.Run(_say)(lambda: welcome.greet(_say, accounts, time.monotonic() - began))
+            _say("\nSchakel has ended.")
+    except serve.CannotRun as problem:
+        sys.stderr.write(f"schakel: {problem}\n")
+        return 1
+    except KeyboardInterrupt:
+        _say("\nSchakel has ended.")
+        return 130
+    finally:
+        if started:
+            settings.CLUSTER.stop_when_unused()
+    return 0
+
+
+def _stop(given: argparse.Namespace) -> None:
+    pid = None if given.unused else serve.PidFile().running()
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + serve.STOP_WITHIN + 10
+        while serve.PidFile().running() == pid and time.monotonic() < deadline:
+            time.sleep(0.1)
+        _say("Schakel has ended.")
+    if settings.CLUSTER and settings.CLUSTER.place.exists():
+        cluster = settings.CLUSTER
+        if cluster.stop_when_unused() if given.unused else cluster.stop():
+            _say("The private PostgreSQL has ended.")
+
+
+def _status(_: argparse.Namespace) -> int:
+    pid = serve.PidFile().running()
+    _say(f"Schakel      {f'runs (process {pid})' if pid else 'does not run from this folder'}")
+    if settings.CLUSTER:
+        up = settings.CLUSTER.is_up()
+        _say(f"PostgreSQL   {'runs' if up else 'does not run'} ({settings.CLUSTER.place})")
+    ready = True
+    for door in serve.PORTS:
+        answered, said = serve.ask_health(door)
+        ready = ready and answered
+        _say(f"{door:<12} port {serve.port_of(door)}: {said}")
+    return 0 if ready else 1
+
+
+def _health(_: argparse.Namespace) -> int:
+    checks = health.check()
+    for name, said in checks.items():
+        _say(f"{name:<10} {said}")
+    return 0 if all(said == health.OK for said in checks.values()) else 1
+
+
+def _serve(given: argparse.Namespace) -> None:
+    command = serve.door_command(given.door)
+    environment = {**os.environ, **serve.door_environment(given.door)}
+    os.execve(command[0], command, environment)  # noqa: S606  # our own command, no shell
+
+
+def _worker(_: argparse.Namespace) -> None:
+    call_command("procrastinate", "worker", "--delete-jobs=successful")
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    call_command("migrate", interactive=False)
+
+
+def _shell(_: argparse.Namespace) -> None:
+    call_command("shell")
+
+
+def _psql(given: argparse.Namespace) -> None:
+    database = settings.DATABASE_OWNER if given.owner else settings.DATABASES["default"]
+    named = {
+        "PGHOST": database.get("HOST"),
+        "PGPORT": database.get("PORT"),
+        "PGDATABASE": database["NAME"],
+        "PGUSER": database.get("USER"),
+        "PGPASSWORD": database.get("PASSWORD"),
+    }
+    found = {name: str(value) for name, value in named.items() if value}
+    program = str(settings.CLUSTER.binary("psql")) if settings.CLUSTER else "psql"
+    os.execvpe(program, [program], {**os.environ, **found})  # noqa: S606  # no shell
+
+
+def _demo_reset(_: argparse.Namespace) -> None:
+    if not settings.DEMO or not settings.CLUSTER:
+        raise CommandError("Only the demo on its own private database can be reset.")
+    if serve.PidFile().running():
+        raise CommandError("Schakel runs: end it first (`schakel stop`).")
+    started = bootstrap.ready_cluster(_say)
+    try:
+        bootstrap.drop_own_database(_say)
+        bootstrap.ready_application(_say)
+    finally:
+        if started:
+            _close_connections()
+            settings.CLUSTER.stop_when_unused()
+
+
+def _demo_accounts(_: argparse.Namespace) -> None:
+    for line in welcome.accounts():
+        _say(line)
+
+
+def _bench(_: argparse.Namespace) -> int:
+    if not importlib.util.find_spec("schakel.ops.bench"):
+        raise CommandError("There is no bench yet.")
+    return int(importlib.import_module("schakel.ops.bench").main() or 0)
+
+
+def _close_connections() -> None:
+    from django.db import connections  # noqa: PLC0415  # only after work that opened some
+
+    connections.close_all()
+
