@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from schakel.knowledge.reading import Content, read
+from schakel.knowledge.checking import Content
+from schakel.knowledge.reading import read
 from schakel.knowledge.schema import Beside, Card, Indicator, Source, Synonyms, Text, Word
 
 CONTENT = Path(__file__).parent / "content"
@@ -42,6 +43,12 @@ def known_indicators(codes: Iterable[str]) -> tuple[Indicator, ...]:
     """
     wanted = set(codes)
     return tuple(each for each in library().indicators.values() if each.code in wanted)
+
+
+def known_in_order(codes: Iterable[str]) -> list[Indicator]:
+    """The observations with these codes, in the order in which an editor put them."""
+    known = library().indicators
+    return [known[code] for code in codes if code in known]
 
 
 def indicators_at(setting: str) -> tuple[Indicator, ...]:

@@ -1,6 +1,5 @@
 """What is a signal card made of, and what may be written in its files?"""
 
-from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -142,4 +141,5 @@ class BesideFile:
 
 @dataclass(frozen=True, config=STRICT)
 class SynonymFile:
-    synonym: tuple[Synonyms, ...] = field(default=())
+    synonym: tuple[Synonyms, ...]
+    empty_words: tuple[Words, ...]

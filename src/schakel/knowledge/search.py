@@ -2,20 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from schakel.knowledge import library
-from schakel.knowledge.schema import Card, Text
+from schakel.knowledge.schema import Card, Synonyms, Text
 
 LONGEST_QUESTION = 120
-
-_EMPTY_WORDS = frozenset(
-    "aan als bij dat de den der die dit een en er het hij iemand ik in is je kan mag men met mij"
-    " mijn moet naar niet of om onze op over te tot u uit uw van voor wat we wie wij wordt ze zij"
-    " zijn a an and are at be by for from he i in is it my of on or she the they to us was we with".split()
-)
+MOST_WORDS = 8
+SHORTEST_STEM = 5
+LENGTHS_FOR_AN_ERROR = (5, 9)  # from five letters one typing error, from nine two
 
 # How much a match in each place counts for the order of the results.
 _TITLE, _SYNONYM, _AUDIENCE, _SEEN, _INTRO = 8, 6, 5, 3, 2
@@ -32,13 +28,13 @@ class Found:
 
 def find(question: str) -> tuple[Found, ...]:
     """Cards for these words, the most helpful first. No words: no cards."""
-    asked = _words(question[:LONGEST_QUESTION])
+    asked = _asked(question)
     if not asked:
         return ()
     led_to: dict[str, int] = {}
     remarks: dict[str, Text] = {}
     for phrases, group in _phrases():
-        if any(all(_near_any(word, asked) for word in phrase) for phrase in phrases):
+        if any(all(_any_near(word, asked) for word in phrase) for phrase in phrases):
             for place, slug in enumerate(group.cards):
                 led_to[slug] = max(led_to.get(slug, 0), 2 * _SYNONYM - place)
                 if group.remark and place == 0:
@@ -48,14 +44,25 @@ def find(question: str) -> tuple[Found, ...]:
         points = led_to.get(card.slug, 0)
         index = _index(card.slug)
         for place, words in index.parts:
-            points += place * sum(_near_any(word, words) for word in asked)
-        seen = tuple(
-            text for text, words in index.seen if all(_near_any(word, words) for word in asked)
-        )
+            points += place * sum(bool(near & words) for near in asked)
+        seen = tuple(text for text, words in index.seen if all(near & words for near in asked))
         points += _SEEN * len(seen)
         if points:
             found.append((-points, card.position, Found(card, seen, remarks.get(card.slug))))
     return tuple(each for _points, _position, each in sorted(found, key=lambda row: row[:2]))
+
+
+def _asked(question: str) -> tuple[frozenset[str], ...]:
+    """For each word of the question: the words we know that it may stand for."""
+    words = dict.fromkeys(_words(question[:LONGEST_QUESTION]))
+    return tuple(
+        frozenset(known for known in _known_words() if _near(word, known))
+        for word in list(words)[:MOST_WORDS]
+    )
+
+
+def _any_near(word: str, asked: tuple[frozenset[str], ...]) -> bool:
+    return any(word in near for near in asked)
 
 
 @dataclass(frozen=True)
@@ -79,11 +86,22 @@ def _index(slug: str) -> _CardIndex:
 
 
 @cache
-def _phrases() -> tuple[tuple[tuple[tuple[str, ...], ...], library.Synonyms], ...]:
+def _phrases() -> tuple[tuple[tuple[tuple[str, ...], ...], Synonyms], ...]:
     return tuple(
         (tuple(words for phrase in group.words if (words := _words(phrase))), group)
         for group in library.synonyms()
     )
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Every word that a card or a synonym may be found by."""
+    known = {word for phrases, _group in _phrases() for phrase in phrases for word in phrase}
+    for card in library.cards():
+        index = _index(card.slug)
+        for _place, words in (*index.parts, *index.seen):
+            known |= words
+    return frozenset(known)
 
 
 def _both(text: Text) -> frozenset[str]:
@@ -97,23 +115,18 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(
         word
         for word in re.findall(r"[a-z0-9]+", bare)
-        if word not in _EMPTY_WORDS and len(word) > 1
+        if word not in library.library().empty_words and len(word) > 1
     )
 
 
-def _near_any(word: str, words: Iterable[str]) -> bool:
-    return any(_near(word, other) for other in words)
-
-
-@cache
 def _near(one: str, other: str) -> bool:
     """Is this the same word, a longer form of it, or the word with a typing error?"""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    if len(short) >= 5 and long.startswith(short):
+    if len(short) >= SHORTEST_STEM and long.startswith(short):
         return True
-    allowed = 0 if len(short) < 5 else 1 if len(short) < 9 else 2
+    allowed = sum(len(short) >= length for length in LENGTHS_FOR_AN_ERROR)
     if len(long) - len(short) > allowed:
         return False
     return _steps(one, other) <= allowed

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+"""Where do the signal cards live in the workplace?"""
+
+from django.urls import path
+
+from schakel.knowledge.views import STAFF, card_view, list_view
 
 app_name = "knowledge"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", list_view(STAFF), name="cards"),
+    path("<slug:slug>/", card_view(STAFF), name="card"),
+]

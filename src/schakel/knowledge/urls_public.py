@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+"""Where do the signal cards live on the public pages?"""
+
+from django.urls import path
+
+from schakel.knowledge.views import PUBLIC, card_view, list_view
 
 app_name = "knowledge_public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", list_view(PUBLIC), name="cards"),
+    path("<slug:slug>/", card_view(PUBLIC), name="card"),
+]
