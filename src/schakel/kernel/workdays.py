@@ -35,15 +35,18 @@ def is_workday(day: date) -> bool:
 def add_workdays(moment: datetime, days: int) -> datetime:
     """The end (17:00, Amsterdam) of the working day that lies so many working days after a moment.
 
-    The day of the moment itself does not count. Zero days: the end of the first working day
-    from the moment's own day on.
+    The day of the moment itself does not count. Zero days: the first end of a working day that
+    is still to come, so that a deadline never lies before its start.
     """
     if moment.tzinfo is None:
         raise ValueError("a deadline needs a moment with a time zone")
     if days < 0:
         raise ValueError("a term has no negative length")
-    day = moment.astimezone(AMSTERDAM).date()
+    local = moment.astimezone(AMSTERDAM)
+    day = local.date()
     if days == 0:
+        if local.time() >= END_OF_WORKDAY:
+            day += timedelta(days=1)
         while not is_workday(day):
             day += timedelta(days=1)
     for _ in range(days):

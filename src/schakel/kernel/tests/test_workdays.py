@@ -50,6 +50,7 @@ def test_a_deadline_is_always_a_working_day_in_the_future(moment, days):
     due = add_workdays(moment, days)
 
     assert is_workday(due.date())
+    assert due > moment
     assert due.date() >= moment.date() + timedelta(days=days)
     if days:
         assert workdays_between(moment.date(), due.date()) == days
@@ -57,4 +58,5 @@ def test_a_deadline_is_always_a_working_day_in_the_future(moment, days):
 
 @given(moments, st.integers(0, 30), st.integers(1, 30))
 def test_a_longer_term_never_ends_earlier(moment, days, more):
-    assert add_workdays(moment, days) < add_workdays(moment, days + more)
+    assert add_workdays(moment, days) <= add_workdays(moment, days + more)
+    assert add_workdays(moment, days + 1) < add_workdays(moment, days + 1 + more)
