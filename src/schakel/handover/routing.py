@@ -1,0 +1,144 @@
+"""To whom may a signal go, by which rule, and why do the other rules not apply?
+
+Rules are data of the district. They only add recipients to a proposal: a person chooses, and
+nothing is sent by a rule.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from schakel.organisations.conditions import Said, holds, reasons
+from schakel.organisations.lookup import first_numbers, providers
+from schakel.organisations.models import (
+    ContactPoint,
+    ExploitationForm,
+    Municipality,
+    Organisation,
+    RoutingRule,
+)
+from schakel.signals.models import Signal, Weighing
+
+# The facts of a weighing that rules may ask, by the name that the district file uses.
+WEIGHED = (
+    "immediate_danger",
+    "minor",
+    "still_with_exploiter",
+    "victim",
+    "consent",
+    "assault_within_7_days",
+    "unaccompanied_minor",
+    "organised_crime",
+    "own_employer",
+    "fears_exposure",
+    "vague",
+)
+SAID = {"immediate_danger": "danger_said", "minor": "minor_said", "consent": "consent_said"}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One service that a rule names, and who provides it for this place today."""
+
+    service: str
+    organisation: Organisation | None  # None: the district names nobody for this place
+    number: ContactPoint | None
+    confirmed: bool
+    receives: bool  # whether it takes packages; others are only called or pointed to
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One rule, whether it applies, and why; with its recipients when it does."""
+
+    rule: RoutingRule
+    applies: bool
+    reasons: tuple[Said, ...]
+    recipients: tuple[Recipient, ...]
+
+
+def facts_of(signal: Signal, weighing: Weighing | None) -> dict[str, tuple[str, ...]]:
+    """What is known of a signal, in the words that the rules use.
+
+    Before a weighing only the reporter's own answers count. Not knowing is an answer too.
+    """
+    if weighing is not None:
+        facts = {name: (getattr(weighing, name),) for name in WEIGHED}
+        facts["form"] = tuple(weighing.forms)
+    else:
+        facts = {name: (getattr(signal, field),) for name, field in SAID.items()}
+        facts["form"] = tuple(signal.shown_forms)
+    # A form called "unknown" is the same as knowing no form.
+    facts["form"] = tuple(form for form in facts["form"] if form != "unknown")
+    facts["urgency"] = (signal.urgency,)
+    facts["reporter_kind"] = (signal.reporter_kind,)
+    facts["disclosure"] = (signal.disclosure,)
+    if signal.municipality is not None:
+        facts["municipality"] = (signal.municipality.cbs_code,)
+    return facts
+
+
+def proposals(signal: Signal, weighing: Weighing | None, *, on: date) -> list[Proposal]:
+    """Every active rule of the district in its order: those that apply, and why the others do not.
+
+    Rule: rules add recipients and exclude none; the officer chooses.
+    Source: domain.md a3; product.md 4.1.
+    """
+    rules = RoutingRule.objects.current().filter(district=signal.district, active=True)
+    return proposals_by(list(rules), signal, facts_of(signal, weighing), on=on)
+
+
+def proposals_by(
+    rules: Iterable[RoutingRule],
+    signal: Signal,
+    facts: Mapping[str, tuple[str, ...]],
+    *,
+    on: date,
+) -> list[Proposal]:
+    """What a set of rules proposes for these facts, in the order of the rules."""
+    rules = list(rules)
+    by_service = providers(signal.municipality, on, district=signal.district)
+    numbers = first_numbers({provision.organisation for provision in by_service.values()})
+    labels = _labels(signal)
+
+    def recipient(service: str) -> Recipient:
+        provision = by_service.get(service)
+        organisation = provision.organisation if provision else None
+        return Recipient(
+            service=service,
+            organisation=organisation,
+            number=numbers.get(organisation.pk) if organisation else None,
+            confirmed=bool(provision and provision.confirmed),
+            receives=bool(organisation and organisation.receives_signals),
+        )
+
+    return [
+        Proposal(
+            rule=rule,
+            applies=(applies := holds(rule.condition, facts)),
+            reasons=tuple(
+                reasons(rule.condition, facts, lambda fact, value: labels.get((fact, value), value))
+            ),
+            recipients=tuple(recipient(service) for service in rule.services) if applies else (),
+        )
+        for rule in rules
+    ]
+
+
+def proposed_organisations(found: Iterable[Proposal]) -> dict[Organisation, list[RoutingRule]]:
+    """Who is proposed, each once, with all rules that name them; in the order of the rules."""
+    named: dict[Organisation, list[RoutingRule]] = {}
+    for proposal in found:
+        for recipient in proposal.recipients:
+            if recipient.organisation is not None and recipient.receives:
+                named.setdefault(recipient.organisation, []).append(proposal.rule)
+    return named
+
+
+def _labels(signal: Signal) -> dict[tuple[str, str], str]:
+    """How forms and municipalities are called in this district."""
+    forms = ExploitationForm.objects.filter(district=signal.district)
+    places = Municipality.objects.filter(district=signal.district)
+    return {("form", form.code): str(form) for form in forms} | {
+        ("municipality", place.cbs_code): place.name for place in places
+    }
