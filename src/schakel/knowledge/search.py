@@ -14,7 +14,9 @@ SHORTEST_STEM = 5
 LENGTHS_FOR_AN_ERROR = (5, 9)  # from five letters one typing error, from nine two
 
 # How much a match in each place counts for the order of the results.
-_TITLE, _SYNONYM, _AUDIENCE, _SEEN, _INTRO = 8, 6, 5, 3, 2
+_TITLE, _AUDIENCE, _SEEN, _INTRO = 8, 5, 3, 2
+# A synonym names its cards in order: the first weighs most.
+_LED_TO = (24, 18, 12, 6)
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ def find(question: str) -> tuple[Found, ...]:
     remarks: dict[str, Text] = {}
     for phrases, group in _phrases():
         if any(all(_any_near(word, asked) for word in phrase) for phrase in phrases):
-            for place, slug in enumerate(group.cards):
-                led_to[slug] = max(led_to.get(slug, 0), 2 * _SYNONYM - place)
-                if group.remark and place == 0:
-                    remarks.setdefault(slug, group.remark)
+            for points, slug in zip(_LED_TO, group.cards, strict=False):
+                led_to[slug] = max(led_to.get(slug, 0), points)
+            if group.remark:
+                remarks.setdefault(group.cards[0], group.remark)
     found: list[tuple[int, int, Found]] = []
     for card in library.cards():
         points = led_to.get(card.slug, 0)
