@@ -63,7 +63,7 @@ def facts_of(signal: Signal, weighing: Weighing | None) -> dict[str, tuple[str, 
     Before a weighing only the reporter's own answers count. Not knowing is an answer too.
     """
     if weighing is not None:
-        facts = {name: (getattr(weighing, name),) for name in WEIGHED}
+        facts: dict[str, tuple[str, ...]] = {name: (getattr(weighing, name),) for name in WEIGHED}
         facts["form"] = tuple(weighing.forms)
     else:
         facts = {name: (getattr(signal, field),) for name, field in SAID.items()}
