@@ -16,7 +16,6 @@ from schakel.post.letters import written
 from schakel.post.models import Letter
 from schakel.vault.sealing import CannotOpen
 
-
 # The first digit of an answer that means: not now.
 TRY_LATER: Final = 4
 

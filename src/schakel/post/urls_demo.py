@@ -6,4 +6,4 @@ from schakel.post.demo_mailbox import mailbox
 
 app_name = "post"
 
-urlpatterns = [path("demo/postvak/", mailbox, name="mailbox")]
+urlpatterns = [path("postvak/", mailbox, name="mailbox")]
