@@ -157,7 +157,7 @@ def receive(
 
     Deadline.objects.bulk_create(deadlines)
     PuzzlePiece.objects.bulk_create(_pieces(signal, report, by=by, now=now))
-    attachments = [_attachment(signal, upload, by=by, now=now) for upload in report.uploads]
+    attachments = [keep_upload(signal, upload, by=by, now=now) for upload in report.uploads]
     if report.contact is not None:
         _keep_reporter(signal, report.contact, key=reporter_key)
     _open_mailbox(signal, receipt, key=mailbox_key, welcome=report.welcome, now=now)
@@ -171,8 +171,6 @@ def receive(
         now=now,
     )
     enqueue("schakel.signals.tasks.tell_the_desk", signal_id=str(signal.pk))
-    for attachment in attachments:
-        enqueue("schakel.signals.tasks.make_shown_copy", attachment_id=str(attachment.pk))
     return Received(signal, attachments)
 
 
@@ -211,10 +209,22 @@ def _pieces(
     return pieces
 
 
-def _attachment(signal: Signal, upload: Upload, *, by: Person | None, now: datetime) -> Attachment:
+def keep_upload(
+    signal: Signal,
+    upload: Upload,
+    *,
+    by: Person | None,
+    now: datetime,
+    message: Message | None = None,
+) -> Attachment:
+    """Keep a file as it came, sealed, and have the copy made that people see.
+
+    Also of a message: sealed with the signal's key, so that the reporter's code never opens it.
+    """
     attachment = Attachment(
         key=signal.key,
         signal=signal,
+        message=message,
         content_type=upload.content_type,
         size=len(upload.content),
         original=SealedContent.objects.store(upload.content, key=signal.key),
@@ -222,7 +232,8 @@ def _attachment(signal: Signal, upload: Upload, *, by: Person | None, now: datet
         added_at=now,
     )
     attachment.seal(file_name=upload.file_name)
-    attachment.save()
+    attachment.save(force_insert=True)
+    enqueue("schakel.signals.tasks.make_shown_copy", attachment_id=str(attachment.pk))
     return attachment
 
 
