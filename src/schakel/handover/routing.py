@@ -109,7 +109,7 @@ def proposals_by(
             organisation=organisation,
             number=numbers.get(organisation.pk) if organisation else None,
             confirmed=bool(provision and provision.confirmed),
-            receives=bool(organisation and organisation.receives_signals),
+            receives=bool(organisation and not organisation.never_recipient_because),
         )
 
     return [

@@ -64,7 +64,7 @@ def pass_on(
         Signal.objects.select_for_update(of=("self",)).select_related("district").get(pk=signal.pk)
     )
     because = SIGNAL_POLICY.require(by, "pass_on", signal)
-    if not to.receives_signals:
+    if to.never_recipient_because:
         raise NotAllowedToReceive
     if len(sharing.necessity.strip()) < NECESSITY_AT_LEAST:
         raise GroundMissing
