@@ -67,13 +67,62 @@ def record(
     names of what was seen; `purpose` and the values of `detail` are codes. Without
     `organisation` and `role` all current memberships of the person are written down.
     """
+    event = _line(
+        action,
+        by=by,
+        on=on,
+        because=because,
+        fields=fields,
+        purpose=purpose,
+        detail=detail,
+        now=now,
+        actor_kind=actor_kind,
+        organisation=organisation,
+        role=role,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def record_each(
+    action: str,
+    *,
+    by: AbstractBaseUser,
+    on: Iterable[models.Model],
+    because: Sequence[object] = (),
+    fields: Sequence[str] = (),
+    purpose: str = "",
+    now: datetime | None = None,
+) -> None:
+    """Write one line for each thing that a list showed, with one statement."""
+    now = now or timezone.now()
+    Event.objects.bulk_create(
+        _line(action, by=by, on=each, because=because, fields=fields, purpose=purpose, now=now)
+        for each in on
+    )
+
+
+def _line(
+    action: str,
+    *,
+    by: AbstractBaseUser | None,
+    on: models.Model,
+    because: Sequence[object],
+    fields: Sequence[str],
+    purpose: str,
+    now: datetime | None,
+    detail: Mapping[str, str] | None = None,
+    actor_kind: str = "",
+    organisation: str = "",
+    role: str = "",
+) -> Event:
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{action} must be recorded in the transaction of the act.")
     if not ACTION.fullmatch(action):
         raise NotACode('An action looks like "signal.triage".')
     kind = ActorKind(actor_kind or (ActorKind.PERSON if by else ActorKind.SYSTEM))
     organisations, roles = _acting_as(by, organisation=organisation, role=role)
-    return Event.objects.create(
+    return Event(
         at=_moment(now or timezone.now(), kind),
         actor_id=by.pk if by else None,
         actor_kind=kind,

@@ -238,6 +238,7 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=30, verbose_name='soort')),
                 ('size', models.PositiveIntegerField(verbose_name='grootte in bytes')),
                 ('state', models.CharField(choices=[('waiting', 'Kopie wordt gemaakt'), ('ready', 'Klaar'), ('refused', 'Kan niet veilig worden getoond')], default='waiting', max_length=7)),
+                ('refused_because', models.CharField(blank=True, max_length=20)),
                 ('added_at', models.DateTimeField(verbose_name='toegevoegd')),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),

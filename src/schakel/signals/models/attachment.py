@@ -27,6 +27,7 @@ class Attachment(SealedModel):
     original = models.OneToOneField(SealedContent, models.PROTECT, related_name="+")
     shown = models.OneToOneField(SealedContent, models.PROTECT, null=True, related_name="+")
     state = models.CharField(choices=State, default=State.WAITING, max_length=7)
+    refused_because = models.CharField(max_length=20, blank=True)  # a code of vault.files
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(_("toegevoegd"))
 
