@@ -1,9 +1,12 @@
 """What does the worker do for signals? Each task takes ids and calls one action."""
 
+from uuid import UUID
+
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from schakel.signals.actions import receiving
+from schakel.signals.actions import attachments, receiving
 from schakel.signals.models import Signal
 
 
@@ -11,3 +14,12 @@ from schakel.signals.models import Signal
 def tell_the_desk(*, signal_id: str) -> None:
     """Tell the desk that a signal came in."""
     receiving.tell_the_desk(Signal.objects.get(pk=signal_id), now=timezone.now())
+
+
+@app.task(
+    name="schakel.signals.tasks.make_shown_copy",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=10),
+)
+def make_shown_copy(*, attachment_id: str) -> None:
+    """Make the copy of a file that people may see."""
+    attachments.make_shown_copy(UUID(attachment_id), now=timezone.now())
