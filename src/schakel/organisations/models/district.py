@@ -114,7 +114,7 @@ class ExploitationForm(Sourced):
     label = models.CharField(max_length=120)
     label_en = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -126,8 +126,8 @@ class ExploitationForm(Sourced):
             models.CheckConstraint(
                 name="exploitation_form_ends_after_it_starts",
                 condition=Q(valid_from=None)
-                | Q(valid_until=None)
-                | Q(valid_until__gte=models.F("valid_from")),
+                | Q(valid_to=None)
+                | Q(valid_to__gte=models.F("valid_from")),
             ),
         ]
 

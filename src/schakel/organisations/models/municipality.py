@@ -56,12 +56,20 @@ class Municipality(Kept):
 class Service(Kept):
     """Something that an organisation can be asked for, such as police or care coordination."""
 
+    class Way(models.TextChoices):
+        """How somebody gets there: with a package, by calling, or because the victim is told."""
+
+        PACKAGE = "package", _("Overdracht met een pakket")
+        CALL = "call", _("Bellen")
+        OFFER = "offer", _("Aanbieden aan melder of slachtoffer")
+
     district = models.ForeignKey(District, models.PROTECT, related_name="services")
     code = models.CharField(max_length=30)
     position = models.PositiveSmallIntegerField()
     label = models.CharField(_("dienst"), max_length=120)
     label_en = models.CharField(max_length=120, blank=True)
     explanation = models.CharField(max_length=300, blank=True)
+    way = models.CharField(choices=Way, default=Way.PACKAGE, max_length=7)
 
     class Meta:
         verbose_name = _("dienst")

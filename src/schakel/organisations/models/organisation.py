@@ -63,7 +63,9 @@ class Organisation(Checked):
     email_domains = _codes(120)
     helps_when_acute = models.BooleanField(_("ook bij spoed"), default=False)
     offender_hotline = models.BooleanField(_("meldpunt voor signalen over daders"), default=False)
-    receives_signals = models.BooleanField(_("ontvangt signalen"), default=False)
+    never_recipient_because = models.CharField(
+        _("waarom hier niets heen gaat"), max_length=300, blank=True
+    )
     is_public = models.BooleanField(_("ook voor inwoners"), default=False)
 
     class Meta:
