@@ -100,7 +100,12 @@ def _one_line(text: str) -> str:
 
 
 def _urls() -> list[str]:
-    lines = ["# Every address", "", "| Door | Address | Methods | Who | Name |", "|---|---|---|---|---|"]
+    lines = [
+        "# Every address",
+        "",
+        "| Door | Address | Methods | Who | Name |",
+        "|---|---|---|---|---|",
+    ]
     for door, urlconf in routes.URLCONFS.items():
         lines += [
             f"| {door} | `{route.path}` | {', '.join(route.methods)} | {route.policy} | `{route.name}` |"

@@ -10,9 +10,7 @@ from schakel.ops.cluster import OWNER, RUNTIME, Cluster
 _var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
 _cluster = None if env.given("DATABASE_URL") else Cluster(_var)
 if _cluster:
-    env.offer(
-        DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER)
-    )
+    env.offer(DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER))
 
 
 def _own_secret() -> str:

@@ -11,9 +11,7 @@ _name = os.environ.setdefault("SCHAKEL_TEST_DB", f"test_schakel_{os.getpid()}")
 _var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
 _cluster = None if env.given("DATABASE_URL") else Cluster(_var)
 if _cluster:
-    env.offer(
-        DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER)
-    )
+    env.offer(DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER))
 env.offer(
     SECRET_KEY="of-no-value-" * 5,
     PUBLIEK_URL="http://publiek.testserver",

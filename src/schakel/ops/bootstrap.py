@@ -53,7 +53,9 @@ def _keys(say: Say) -> None:
         if settings.KEY_FILE.exists():
             done(f"were there, in {settings.KEY_FILE}")
         elif not settings.DEMO:
-            done(f"missing: put them in {settings.KEY_FILE} or make them with `schakel keys create`")
+            done(
+                f"missing: put them in {settings.KEY_FILE} or make them with `schakel keys create`"
+            )
         else:
             settings.KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
             create_key_file(settings.KEY_FILE)

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +31,8 @@ EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "fuzzystrmatch")
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 ELSEWHERE = Path(f"/var/lib/{APP}-dev")
 START_ATTEMPTS = 40
+# Which clusters this process uses: others see the lock on these files.
+_held: dict[Path, IO[str]] = {}
 
 CONFIGURATION = """
 # Written once by Schakel: closed to the network, silent about content.
@@ -75,7 +77,6 @@ class Cluster:
         if len(os.fsencode(self.socket)) > LONGEST_SOCKET_FOLDER:
             name = f"{APP}-{os.geteuid()}-{_short_hash(self.place)}"
             self.socket = Path(tempfile.gettempdir()) / name
-        self._shared: IO[str] | None = None
 
     # What others ask of it
 
@@ -245,7 +246,8 @@ class Cluster:
         return done.stdout
 
     def _closed_folder(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True, mode=0o700)
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
         found = folder.lstat()
         if self.as_root and found.st_uid == 0 and stat.S_ISDIR(found.st_mode):
             os.chown(folder, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
@@ -269,14 +271,13 @@ class Cluster:
 
     def _hold(self) -> None:
         """Let others know that this process uses the cluster, for as long as it lives."""
-        if self._shared is None:
-            self._shared = (self.place / ".pg.users").open("a")
-            fcntl.flock(self._shared, fcntl.LOCK_SH)
+        if self.place not in _held:
+            _held[self.place] = (self.place / ".pg.users").open("a")
+            fcntl.flock(_held[self.place], fcntl.LOCK_SH)
 
     def _release(self) -> None:
-        if self._shared is not None:
-            self._shared.close()
-            self._shared = None
+        if held := _held.pop(self.place, None):
+            held.close()
 
     def _binaries(self) -> Path:
         found = find_binaries()

@@ -191,4 +191,3 @@ def _close_connections() -> None:
     from django.db import connections  # noqa: PLC0415  # only after work that opened some
 
     connections.close_all()
-

@@ -23,10 +23,13 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
     Gives the name of the app role, which the connection has before and after.
     """
     connection = connections[alias]
-    if not settings.DATABASE_OWNER:
+    if not settings.DATABASE_OWNER and not settings.DEMO:
         raise ImproperlyConfigured(
             "DATABASE_OWNER_URL is required for this: the role of DATABASE_URL owns nothing."
         )
+    if not settings.DATABASE_OWNER:  # a demo on somebody's database, with one role for all
+        yield connection.settings_dict["USER"]
+        return
     before = dict(connection.settings_dict)
     owner = {k: v for k, v in settings.DATABASE_OWNER.items() if k in {"HOST", "PORT", "USER"}}
     owner["PASSWORD"] = settings.DATABASE_OWNER.get("PASSWORD", "")
@@ -43,11 +46,11 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
 
 def grant(role: str, alias: str = DEFAULT_DB_ALIAS) -> None:
     """Give the app role what it needs and no more. Asked as owner, after every migration."""
+    if connections[alias].settings_dict["USER"] == role:
+        return  # one role for all
     app = sql.Identifier(role)
     appended = {
-        model._meta.db_table
-        for model in apps.get_models()
-        if getattr(model, "append_only", False)
+        model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)
     } | set(APPEND_ONLY)
     statements = [
         sql.SQL("GRANT USAGE ON SCHEMA public TO {app}"),

@@ -1,0 +1,78 @@
+# `make` prints the targets. Everything is made in this folder: .uv, .venv and var.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix lock bench assets docs messages demo-reset screenshots clean runtime dev
+# Compiled Python is kept, also where the environment says otherwise: every start is twice as fast.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHON ?= python3
+
+SCHAKEL := .venv/bin/schakel
+PYTEST := .venv/bin/python -m pytest
+# A cluster that only this command needed is stopped again.
+STOP_UNUSED := $(SCHAKEL) stop --unused
+
+# These are about the demo, also on a database that DATABASE_URL names.
+setup run demo-reset bench screenshots: export DJANGO_SETTINGS_MODULE ?= schakel.config.settings_demo
+
+help: ## print this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: runtime ## make everything, start nothing; afterwards .venv/bin/schakel works
+	@$(SCHAKEL) setup
+
+run: runtime ## set up and run both doors and the worker, until Ctrl-C
+	@$(SCHAKEL) run
+
+test: dev ## run every test, the browser tests included
+	@tests/ensure_browser.sh
+	@status=0; $(PYTEST) -n 2 --cov --cov-report=term || status=$$?; $(STOP_UNUSED); exit $$status
+
+check: dev ## style, types, layers, templates, migrations, generated documents
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --lint src
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	$(SCHAKEL) docs --check
+	@$(STOP_UNUSED)
+
+fix: dev ## repair what can be repaired by a machine
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: dev ## pin and hash what requirements*.in ask for
+	@for name in requirements requirements-dev; do \
+	  .uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make lock" $$name.in -o $$name.lock || exit 1; \
+	done
+
+bench: dev ## measure, and print one JSON array
+	@$(SCHAKEL) bench
+
+assets: ## build the styles and scripts that are committed (needs npm)
+	cd assets && npm ci --no-audit --no-fund && npm run build
+
+docs: dev ## write the generated documents
+	@$(SCHAKEL) docs
+
+messages: dev ## collect the texts to translate (needs gettext)
+	@command -v xgettext >/dev/null || { echo "Install gettext first: apt-get install gettext" >&2; exit 1; }
+	cd src/schakel && ../../.venv/bin/python ../../manage.py makemessages --locale en --no-obsolete --add-location file
+
+demo-reset: runtime ## throw the demo's data away and make it anew
+	@$(SCHAKEL) demo reset
+
+screenshots: dev ## make the pictures of the README
+	@tests/ensure_browser.sh
+	.venv/bin/python tools/screenshots.py
+
+clean: ## undo everything that these commands made
+	@if [ -x $(SCHAKEL) ]; then $(SCHAKEL) stop; fi
+	rm -rf .uv .venv var
+
+runtime:
+	@tools/install.sh runtime
+
+dev:
+	@tools/install.sh dev
