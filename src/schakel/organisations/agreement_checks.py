@@ -1,5 +1,6 @@
 """Do the rules, terms, answers, grounds and budgets of a district file fit together?"""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
@@ -85,9 +86,7 @@ def _terms(file: DistrictFile) -> Found:
                 ("terms",),
                 _("Er is geen termijn voor `%(kind)s` bij: %(urgencies)s.")
                 % {"kind": kind, "urgencies": ", ".join(missing)},
-                _(
-                    'Voeg een [[terms]] toe met kind = "%(kind)s". Zonder `urgency` geldt die altijd.'
-                )
+                _('Voeg [[terms]] toe met kind = "%(kind)s". Zonder `urgency` geldt die altijd.')
                 % {"kind": kind},
             )
 
@@ -141,6 +140,34 @@ def _grounds(file: DistrictFile) -> Found:
                 _("Voor “%(service)s” is er geen grondslag, dus kan niemand er iets delen.")
                 % {"service": service.code},
                 _("Zet de dienst bij `services` van een [[grounds]], of kies een andere `way`."),
+            )
+
+
+def _budgets(file: DistrictFile) -> Found:
+    places = {entry.cbs_code for entry in file.municipalities}
+    for index, budget in enumerate(file.budgets):
+        here: Path = ("budgets", index)
+        if sum(line.amount for line in budget.lines) != budget.total:
+            yield (
+                (*here, "total"),
+                _("De posten tellen niet op tot het totaal."),
+                _("Verbeter een post of `total`. Het totaal is de som van alle posten."),
+            )
+        amounts: dict[str, int] = defaultdict(int)
+        for position, share in enumerate(budget.published):
+            amounts[share.cbs_code] += share.amount
+            if share.cbs_code not in places:
+                path = (*here, "published", position, "cbs_code")
+                yield unknown_code(path, share.cbs_code, _("gemeente"), places)
+        printed = sum(amounts.values())
+        if amounts and printed != budget.total and not budget.difference_note:
+            yield (
+                (*here, "published"),
+                _("De gepubliceerde bijdragen tellen niet op tot het totaal."),
+                _(
+                    "Verbeter ze, of leg het verschil uit in `difference_note`. Gedrukte bedragen "
+                    "blijven staan zoals ze gedrukt zijn."
+                ),
             )
 
 
