@@ -19,10 +19,12 @@ def notify(
     url_name: str = "",
     now: datetime,
     urgent: bool = False,
+    again: bool = False,
 ) -> list[Notice]:
     """Tell people in the workplace, and by a mail that holds nothing but the fact.
 
-    A person with an unseen notice of the same kind about the same thing gets no second one.
+    A person with an unseen notice of the same kind about the same thing gets no second one;
+    with `again` they do get another mail.
     """
     told = list(people)
     waiting = set(
@@ -42,10 +44,8 @@ def notify(
         for person in told
         if person.pk not in waiting
     )
-    for notice in notices:
-        send_notice(
-            MAILED_AS[urgent], to=notice.person.email, language=notice.person.language
-        )
+    for person in told if again else [notice.person for notice in notices]:
+        send_notice(MAILED_AS[urgent], to=person.email, language=person.language, now=now)
     return notices
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from schakel.people.models import Person
-from schakel.signals.models import Milestone, Signal
+from schakel.signals.models import Milestone, Signal, Task
 
 
 def tick(
@@ -21,3 +21,11 @@ def tick(
     if not new and milestone.skipped_because and not skipped_because:
         milestone.at, milestone.by, milestone.skipped_because = now, by, ""
         milestone.save(update_fields=["at", "by", "skipped_because"])
+
+
+def is_enriched(signal: Signal) -> bool:
+    """Whether the desk added something: a finished check of its own, or a piece of the puzzle."""
+    return (
+        signal.tasks.filter(state=Task.State.DONE).exists()
+        or signal.pieces.filter(added_by__isnull=False, added_at__gt=signal.registered_at).exists()
+    )

@@ -30,11 +30,14 @@ def moments_of(starts_at: datetime, due_at: datetime, *, urgency: str) -> Moment
 
     Source: issue "From signal to action"; product.md 3.8.
     """
-    length = max(due_at - starts_at, timedelta(0))
+    due_at = max(due_at, starts_at)  # a term that was over before it started, is over now
+    length = due_at - starts_at
     escalate_at = (
         due_at + ESCALATE_AFTER[urgency] if urgency in ESCALATE_AFTER else add_workdays(due_at, 1)
     )
-    return Moments(starts_at, starts_at + length / 2, starts_at + length * 4 / 5, due_at, escalate_at)
+    return Moments(
+        starts_at, starts_at + length / 2, starts_at + length * 4 / 5, due_at, escalate_at
+    )
 
 
 def due_moment(term: Term, now: datetime) -> datetime:
@@ -87,6 +90,29 @@ def start_term(
     )
     refresh_next_due(signal)
     return deadline
+
+
+def shorten_term(signal: Signal, kind: str, *, since: datetime, now: datetime) -> None:
+    """Set a running term anew for a changed urgency, counted from where it started.
+
+    Rule: a raised urgency never leaves more time than there was.
+    Source: product.md 3.8.
+
+    Nothing happens when no such term runs. The caller saves the signal.
+    """
+    running = signal.deadlines.filter(kind=kind, reference="", met_at=None).first()
+    term = terms_for(signal.district, signal.urgency).get(kind)
+    if running is None or term is None:
+        return
+    due_at = min(running.due_at, max(due_moment(term, since), now))
+    if due_at < running.due_at:
+        start_term(signal, kind, now=now, due_at=due_at)
+
+
+def drop_term(signal: Signal, kind: str) -> None:
+    """Take a running term away that no longer applies. The caller saves the signal."""
+    signal.deadlines.filter(kind=kind, met_at=None).delete()
+    refresh_next_due(signal)
 
 
 def meet(signal: Signal, kind: str, *, now: datetime, reference: str = "") -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from schakel.signals.actions import attachments, receiving
+from schakel.signals.actions import attachments, receiving, reminders
 from schakel.signals.models import Signal
 
 
@@ -23,3 +23,11 @@ def tell_the_desk(*, signal_id: str) -> None:
 def make_shown_copy(*, attachment_id: str) -> None:
     """Make the copy of a file that people may see."""
     attachments.make_shown_copy(UUID(attachment_id), now=timezone.now())
+
+
+# One waits at most: a minute that was missed needs no turn of its own.
+@app.periodic(cron="* * * * *")
+@app.task(name="schakel.signals.tasks.remind", queueing_lock="schakel.signals.tasks.remind")
+def remind(timestamp: int) -> None:  # procrastinate says which minute
+    """Send the reminders of terms that run out."""
+    reminders.remind(timezone.now())
