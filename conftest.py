@@ -98,9 +98,11 @@ def _template(owner: psycopg.Connection) -> str:
         # Tests that really commit are cleaned up by TRUNCATE, and by the same role. Here, and
         # nowhere else, this is allowed on tables of which rows are never removed.
         inside.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
-        for table, trigger in inside.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'"
-        ).fetchall():
+        guards = inside.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE tgname LIKE '%no_truncate'"
+        ).fetchall()
+        for table, trigger in guards:
             inside.execute(
                 sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.SQL(table))
             )

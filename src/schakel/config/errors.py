@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import ItemsView
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -18,7 +19,8 @@ logger = logging.getLogger(__name__)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 PLAIN = (
     '<!doctype html><html lang="{}"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>{}</title><h1>{}</h1><p>{}</p></html>'
+    '<meta name="viewport" content="width=device-width"><title>{}</title>'
+    "<h1>{}</h1><p>{}</p></html>"
 )
 
 
@@ -35,9 +37,9 @@ class NothingReported(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """No local variables: they hold opened texts and keys."""
-        return []
+        return {}.items()
 
     def get_safe_settings(self) -> dict[str, Any]:
         """No settings either."""
@@ -62,9 +64,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that is away (also outside the views)."""
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+    problem = sys.exc_info()[1]
+    if isinstance(problem, DATABASE_AWAY):
         return unavailable(request)
-    logger.error("unexpected", exc_info=True)
+    logger.error("unexpected", exc_info=problem)
     return _page(
         request,
         500,

@@ -108,7 +108,8 @@ def _urls() -> list[str]:
     ]
     for door, urlconf in routes.URLCONFS.items():
         lines += [
-            f"| {door} | `{route.path}` | {', '.join(route.methods)} | {route.policy} | `{route.name}` |"
+            f"| {door} | `{route.path}` | {', '.join(route.methods)} | {route.policy}"
+            f" | `{route.name}` |"
             for route in routes.routes_of(door, urlconf)
         ]
     return lines

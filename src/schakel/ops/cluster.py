@@ -215,7 +215,7 @@ class Cluster:
     # Tools
 
     def _answer(self) -> int:
-        command = [self.binary("pg_isready"), "-q", "-h", self.socket]
+        command = [str(self.binary("pg_isready")), "-q", "-h", str(self.socket)]
         return subprocess.run(command, check=False, env=_bare_environment()).returncode  # noqa: S603  # our own binary
 
     def _sql(self, database: str, *statements: str) -> None:

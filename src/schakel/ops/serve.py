@@ -223,7 +223,7 @@ def ask_health(door: str) -> tuple[bool, str]:
     address = "127.0.0.1" if host() in {"0.0.0.0", "::"} else host()  # noqa: S104  # compared, not bound
     address = f"[{address}]" if ":" in address else address
     named = urlsplit(settings.PUBLIEK_URL if door == "publiek" else settings.WERKPLEK_URL).netloc
-    request = urllib.request.Request(  # noqa: S310  # our own door
+    request = urllib.request.Request(
         f"http://{address}:{port_of(door)}/gezond", headers={"Host": named}
     )
     # Without the proxies of the environment.
