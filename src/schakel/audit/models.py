@@ -1,7 +1,7 @@
 """What happened, by whom, on which ground? One row per act or look, never changed."""
 
 import uuid
-from typing import ClassVar, Final
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -44,7 +44,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("gebeurtenis")
         verbose_name_plural = _("gebeurtenissen")
-        indexes: ClassVar = [
+        indexes = [
             models.Index(fields=["object_type", "object_id", "at"], name="event_of_object"),
             models.Index(fields=["actor", "at"], name="event_of_actor"),
         ]

@@ -1,7 +1,6 @@
 """Which letters are on their way out? Their address and link are sealed, and wiped once sent."""
 
 from datetime import datetime
-from typing import Final
 
 from django.db import models
 from django.utils import timezone
@@ -44,7 +43,7 @@ class Letter(SealedModel):
     class Meta:
         verbose_name = _("brief")
         verbose_name_plural = _("brieven")
-        indexes: Final = [
+        indexes = [
             models.Index(
                 fields=["created_at"],
                 name="letter_waiting",

@@ -6,7 +6,7 @@ An empty text is sealed like any other, so that the database does not tell which
 filled in; None means that the field was never sealed.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,6 +14,11 @@ from django.db.models.query_utils import DeferredAttribute
 from typing_extensions import override
 
 from schakel.vault.sealing import Sealed
+
+if TYPE_CHECKING:
+    _BinaryField = models.BinaryField[Any, Any]
+else:
+    _BinaryField = models.BinaryField
 
 
 class NotSealed(TypeError):
@@ -29,7 +34,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.accepted(value)
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(_BinaryField):
     """A text, encrypted with the key of its record; see `schakel.vault.sealing`."""
 
     descriptor_class = SealedAttribute

@@ -15,7 +15,6 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
@@ -36,7 +35,7 @@ GIF: Final = "image/gif"
 PDF: Final = "application/pdf"
 EXTENSIONS: Final = {JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif", PDF: "pdf"}
 
-MESSAGES: Final[dict[str, Promise]] = {
+MESSAGES: Final = {
     "type": _(
         "Dit soort bestand kunnen wij niet aannemen. Stuur een foto (JPEG, PNG, WebP of GIF) "
         "of een PDF."
@@ -89,7 +88,7 @@ class Inspected:
         return len(self.content)
 
 
-def inspect(upload: UploadedFile) -> Inspected:
+def inspect(upload: "UploadedFile[bytes]") -> Inspected:
     """Read an upload and answer what it is, or refuse it. Cheap: no parser is involved."""
     size = upload.size or 0
     if size > LARGEST_FILE:

@@ -177,10 +177,16 @@ def _strip_stream(stream: pikepdf.Stream) -> None:
     if inner:
         raise Refused("damaged")  # packed twice over: no program of today writes it so
     strip = without_wavelet_metadata if filters[-1] == WAVELET else without_photo_metadata
-    parameters = stream.get("/DecodeParms")
-    if isinstance(parameters, pikepdf.Array):
-        parameters = parameters[-1]
-    stream.write(strip(picture), filter=pikepdf.Name(filters[-1]), decode_parms=parameters)
+    stream.write(
+        strip(picture), filter=pikepdf.Name(filters[-1]), decode_parms=_parameters_of(stream)
+    )
+
+
+def _parameters_of(stream: pikepdf.Stream) -> pikepdf.Dictionary | None:
+    """How the picture itself was encoded: the last parameters, as the last filter made it."""
+    written = stream.get("/DecodeParms")
+    last = written[-1] if isinstance(written, pikepdf.Array) else written
+    return last if isinstance(last, pikepdf.Dictionary) else None
 
 
 def _filters_of(stream: pikepdf.Stream) -> list[str]:

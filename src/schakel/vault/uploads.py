@@ -37,7 +37,7 @@ class InMemoryOnly(FileUploadHandler):
             self._kept = BytesIO()
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         self._kept.seek(0)
         return InMemoryUploadedFile(
             file=self._kept,
