@@ -37,7 +37,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         default=None,
         help=_("reken met deze dag (JJJJ-MM-DD) in plaats van vandaag"),
     )
-    check.set_defaults(handler=check_cards)
+    check.set_defaults(run=check_cards, needs_database=False)
 
 
 def check_cards(args: argparse.Namespace) -> int:

@@ -28,9 +28,12 @@ class Door:
     base: str
     namespace: str
     report: str
+    acute: str = ""
 
 
-PUBLIC = Door("public", "web/base_public.html", "knowledge_public", "intake:report")
+PUBLIC = Door(
+    "public", "web/base_public.html", "knowledge_public", "intake:report", acute="/acuut/"
+)
 STAFF = Door("login", "web/base_staff.html", "knowledge", "intake_staff:report")
 
 
@@ -61,7 +64,7 @@ def list_view(door: Door) -> View:
                 "question": question,
                 "found": search.find(question) if question else (),
                 "shelves": shelves,
-                "weak_signals": library.beside("weak_signals"),
+                "notes": [library.beside("combination"), library.beside("weak_signals")],
             },
         )
 
@@ -90,6 +93,7 @@ def card_view(door: Door) -> View:
                 "beside": _beside(card),
                 "sources": library.sources(card.sources),
                 "report_url": _report_url(door),
+                "acute_url": door.acute,
             },
         )
 

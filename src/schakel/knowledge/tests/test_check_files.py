@@ -20,7 +20,7 @@ def check(*arguments):
     parser = argparse.ArgumentParser()
     commands.register(parser.add_subparsers())
     args = parser.parse_args(["cards", "check", *arguments])
-    return args.handler(args)
+    return args.run(args)
 
 
 def spoil(path, old, new):
