@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,7 @@ def _state_of_migrations() -> str:
     found = sorted((HERE / "src" / "schakel").glob("*/migrations/*.py"))
     digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
     digest.update((HERE / "src/schakel/ops/roles.py").read_bytes())
+    digest.update(Path(__file__).read_bytes())
     for path in found:
         digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
@@ -64,7 +66,15 @@ def _state_of_migrations() -> str:
 
 def _drop(owner: psycopg.Connection, name: str, *, force: bool = False) -> None:
     how = " WITH (FORCE)" if force else ""
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}" + how).format(sql.Identifier(name)))
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}" + how).format(sql.Identifier(name))
+    for _ in range(20):
+        try:
+            owner.execute(statement)
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            time.sleep(0.1)  # a connection that was just closed is still leaving
+        else:
+            return
+    owner.execute(statement)
 
 
 def _create(owner: psycopg.Connection, name: str, template: str) -> None:
@@ -104,7 +114,9 @@ def _template(owner: psycopg.Connection) -> str:
         ).fetchall()
         for table, trigger in guards:
             inside.execute(
-                sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.SQL(table))
+                sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(
+                    sql.SQL(table), sql.Identifier(trigger)
+                )
             )
     owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
     return name
