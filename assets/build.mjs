@@ -23,7 +23,7 @@ async function styles() {
     absWorkingDir: HERE,
     entryPoints: ["css/schakel.css"],
     bundle: true,
-    external: ["fonts/*"],
+    external: ["fonts/*", "*.svg"],
     legalComments: "none",
     minify: true,
     target: TARGET,

@@ -95,7 +95,7 @@ def attributes(attrs: Any) -> SafeString:
 def control_kind(field: BoundField) -> str:
     """How the field component lays a field out: control, choices, single or group."""
     widget = field.field.widget
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+    if isinstance(widget, RadioSelect):
         return "choices"
     if isinstance(widget, CheckboxInput):
         return "single"
@@ -133,7 +133,8 @@ def describedby(field: BoundField, hint: str = "") -> str:
 def choices_of(field: BoundField) -> list[dict[str, Any]]:
     """The choices of radio buttons or checkboxes, each with its hint."""
     hints = getattr(field.field.widget, "hints", {})
-    kind = "radio" if isinstance(field.field.widget, RadioSelect) else "checkbox"
+    # Django's list of checkboxes is a kind of radio list; the other way round it is not.
+    kind = "checkbox" if isinstance(field.field.widget, CheckboxSelectMultiple) else "radio"
     return [
         {
             "id": choice.id_for_label,
