@@ -29,6 +29,7 @@ DISTRICT_FILES = env.words("DISTRICT_FILES", str(env.ROOT / "districts" / "de-ma
 
 _first = [
     "schakel.config.middleware.Headers",
+    "schakel.audit.tracing.Traced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -199,8 +200,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # uploads never touch the disk in the clear
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["schakel.vault.uploads.InMemoryOnly"]  # never in the clear on a disk
 
 # People and login
 
