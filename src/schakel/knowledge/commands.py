@@ -14,30 +14,29 @@ from schakel.knowledge.reading import read
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `schakel cards check` to the command."""
-    cards = subparsers.add_parser("cards", help=_("signaalkaarten: de bestanden nakijken"))
-    verbs = cards.add_subparsers(dest="cards_verb", required=True)
+    cards = subparsers.add_parser("cards", help="check the files of the signal cards")
+    verbs = cards.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = verbs.add_parser(
         "check",
-        help=_("wijst elke fout aan met bestand, plaats en oplossing"),
-        description=_(
-            "Kijkt de bestanden van de signaalkaarten na, zonder database. Eindigt met 1 als er"
-            " fouten zijn. Een kaart die opnieuw bekeken moet worden geeft een waarschuwing."
-        ),
+        help="explain every mistake with file, place and remedy (needs no database)",
+        description="Exit code 1 when there are mistakes. A card that is due for review warns.",
     )
     check.add_argument(
         "directory",
         nargs="?",
         type=Path,
         default=CONTENT,
-        help=_("map met kaarten (anders: de kaarten van Schakel)"),
+        metavar="DIRECTORY",
+        help="the cards to check; by default those that come with Schakel",
     )
     check.add_argument(
         "--today",
         type=date.fromisoformat,
         default=None,
-        help=_("reken met deze dag (JJJJ-MM-DD) in plaats van vandaag"),
+        metavar="YYYY-MM-DD",
+        help="the day to compare review dates with",
     )
-    check.set_defaults(run=check_cards, needs_database=False)
+    check.set_defaults(run=check_cards, handler=check_cards, needs_database=False)
 
 
 def check_cards(args: argparse.Namespace) -> int:
