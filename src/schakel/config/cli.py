@@ -59,11 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a known problem is one clear line, not a trace."""
     choose_settings()
     # Here and not above: these may read the settings.
-    import django  # noqa: PLC0415
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
-    from django.core.management.base import CommandError  # noqa: PLC0415
+    import django  # noqa: PLC0415  # reads the settings
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  # reads the settings
+    from django.core.management.base import CommandError  # noqa: PLC0415  # reads the settings
 
-    from schakel.ops.cluster import ClusterUnusable  # noqa: PLC0415
+    from schakel.ops.cluster import ClusterUnusable  # noqa: PLC0415  # reads the settings
 
     try:
         django.setup()

@@ -1,6 +1,24 @@
 """Which policies are there? All of them, by name: what is not here governs nothing."""
 
+from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
-from schakel.signals.policy import SIGNAL_POLICY
+from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
 
-POLICIES: list[Policy] = [SIGNAL_POLICY]
+POLICIES: list[Policy] = [SIGNAL_POLICY, REPORTER_POLICY, NOTE_POLICY, HANDOVER_POLICY]
+
+# Sealed models without a policy of their own: whose verb lets somebody read them.
+READ_THROUGH: dict[str, str] = {
+    "signals.Attachment": "SIGNAL_POLICY, see_details",
+    "signals.Mailbox": "SIGNAL_POLICY, message; at the public door the receipt code",
+    "signals.Message": "SIGNAL_POLICY, message; at the public door the receipt code",
+    "signals.PuzzlePiece": "SIGNAL_POLICY, see_details",
+    "signals.Satisfaction": "SIGNAL_POLICY, see",
+    "signals.SecondOpinion": "SIGNAL_POLICY, see",
+    "signals.Task": "SIGNAL_POLICY, see",
+    "signals.Weighing": "SIGNAL_POLICY, see",
+    "handover.BreachReport": "HANDOVER_POLICY, report_error",
+    "handover.CallRecord": "SIGNAL_POLICY, see",
+    "handover.HandoverAnswer": "HANDOVER_POLICY, open",
+    "post.Letter": "nobody: opened by the worker alone, to send it",
+    "vault.SealedContent": "nobody by itself: through the attachment that it is the content of",
+}

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from schakel.config import environment as env
@@ -16,12 +17,14 @@ if _cluster:
 def _own_secret() -> str:
     """A secret of this checkout, made at the first start."""
     path = _var / "secret-key"
-    try:
+    if not path.exists():
         _var.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        fresh = _var / f"secret-key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another process was first, and its secret counts
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_text()
 
 
@@ -40,7 +43,11 @@ from schakel.config.settings import *  # noqa: E402, F403  # what is offered abo
 DEMO = True
 CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"  # noqa: F405  # of settings
-globals().update(DOORS[DOOR])  # noqa: F405  # idem
+TEMPLATES[0]["OPTIONS"]["context_processors"].append(  # noqa: F405  # idem
+    "schakel.ops.demo_login.offered"
+)
+if not env.given("EMAIL_URL"):
+    EMAIL_BACKEND = "schakel.post.demo_mailbox.Backend"
 # Several checkouts may run side by side on one host name: a cookie of one is not for another.
 for _door, _port in (("publiek", _publiek), ("werkplek", _werkplek)):
     for _name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):

@@ -6,4 +6,8 @@ from schakel.config.urls_staff import urlpatterns as staff
 
 handler500 = "schakel.config.errors.server_error"
 
-urlpatterns = [path("demo/", include("schakel.ops.urls_demo")), *staff]
+urlpatterns = [
+    path("demo/", include("schakel.ops.urls_demo")),
+    path("demo/", include("schakel.post.urls_demo")),
+    *staff,
+]

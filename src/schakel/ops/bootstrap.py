@@ -12,14 +12,18 @@ from typing import Any
 import psycopg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.core.management.base import CommandError
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from psycopg import sql
 
+from schakel.ops.demo_login import INVENTED
+from schakel.organisations.loading import load
+from schakel.people.models import Person
 from schakel.vault.key_file import create_key_file
 
 Say = Callable[[str], None]
@@ -142,29 +146,39 @@ def _state_of_static_files() -> str:
 def _districts(say: Say) -> None:
     for file in map(Path, settings.DISTRICT_FILES):
         with _step(say, "District") as done:
-            done(str(_later("schakel.organisations.loading", "load_file")(file)))
+            loaded = load(file, by="schakel setup", now=timezone.now())
+            changed = f"{len(loaded.changes)} changes" if loaded.changes else "up to date"
+            done(f"{loaded.district.name}: {changed}")
 
 
 def _demo(say: Say) -> None:
     with _step(say, "Demo") as done:
-        done(str(_later("schakel.ops.demo", "seed_when_empty")()))
+        if not is_empty():
+            _refuse_real_people()
+            done("was there")
+            return
+        _later("schakel.ops.demo", "seed")(now=timezone.now())
+        done("people and signals made" if not is_empty() else "not there yet")
 
 
 def _later(module: str, name: str) -> Callable[..., Any]:
     if not importlib.util.find_spec(module):
-        return lambda *_: "not there yet"
+        return lambda *_, **__: "not there yet"
     return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]  # by name
-
-
-def is_migrated() -> bool:
-    """Whether the tables are as this version of the code expects them."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def is_empty() -> bool:
     """Whether nobody works here yet."""
-    return not apps.get_model("people", "Person")._default_manager.exists()
+    return not Person.objects.exists()
+
+
+def _refuse_real_people() -> None:
+    """With the demo's settings anybody may enter as anybody: never over a real database."""
+    if Person.objects.exclude(email__endswith=INVENTED).exists():
+        raise CommandError(
+            "This database holds people who are not invented: the demo must not serve it. "
+            "Use DJANGO_SETTINGS_MODULE=schakel.config.settings, or another database."
+        )
 
 
 @contextmanager

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+"""Which pages exist in the demo only? They are in no URLconf of production."""
+
+from django.urls import path
+
+from schakel.ops.demo_login import enter
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [path("inloggen/<slug:slug>/", enter, name="enter")]

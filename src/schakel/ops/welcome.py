@@ -3,25 +3,15 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 
-from schakel.people.models import Membership
+from schakel.ops.demo_login import people
 
 
 def accounts() -> list[str]:
     """The invented people, with what they are and where."""
-    today = timezone.localdate()
     with translation.override("nl"):
-        found = (
-            Membership.objects.select_related("person", "organisation")
-            .filter(person__is_active=True, starts_on__lte=today)
-            .exclude(ends_on__lt=today)
-            .order_by("person__joined_at", "person__name")
-        )
-        return [
-            f"{held.person.name:<24} {held.get_role_display()}, {held.organisation.name}"
-            for held in found
-        ]
+        return [f"{who['name']:<24} {who['role']}, {who['organisation']}" for who in people()]
 
 
 def greet(say: Callable[[str], None], people: list[str], seconds: float) -> None:

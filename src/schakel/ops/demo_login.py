@@ -1,0 +1,72 @@
+"""How does a visitor of the demo become one of its people? With one click, in the demo only."""
+
+from typing import TypedDict
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from schakel.kernel.access import access
+from schakel.people.models import Membership, Person
+
+# Addresses under .example belong to nobody (RFC 2606): a real account can never be entered so.
+INVENTED = ".example"
+
+
+class DemoPerson(TypedDict):
+    """What the login page shows of somebody."""
+
+    name: str
+    role: str
+    organisation: str
+    url: str
+
+
+@access("public", methods=("POST",))
+def enter(request: HttpRequest, slug: str) -> HttpResponse:
+    """Log in as somebody invented. Refuses outside the demo, also when it were reachable."""
+    if not settings.DEMO:
+        raise Http404
+    person = _invented().filter(email__startswith=f"{slug}@").order_by("email").first()
+    if person is None:
+        raise Http404
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def offered(request: HttpRequest) -> dict[str, object]:
+    """For the templates: who can be chosen. Asked only by the page that shows it."""
+    return {"demo_people": SimpleLazyObject(people)}
+
+
+def people() -> list[DemoPerson]:
+    """Everybody of the demo, one line per person, in the order in which they joined."""
+    today = timezone.localdate()
+    held = (
+        Membership.objects.filter(person__in=_invented(), starts_on__lte=today)
+        .exclude(ends_on__lt=today)
+        .select_related("person", "organisation")
+        .order_by("person__joined_at", "person__name", "starts_on", "role")
+    )
+    found: dict[object, DemoPerson] = {}
+    for membership in held:
+        person, role = membership.person, membership.get_role_display()
+        if person.pk in found:
+            found[person.pk]["role"] += f", {role.lower()}"
+            continue
+        found[person.pk] = DemoPerson(
+            name=person.name,
+            role=role,
+            organisation=membership.organisation.name,
+            url=reverse("demo:enter", args=[person.email.split("@")[0]]),
+        )
+    return list(found.values())
+
+
+def _invented() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True, email__endswith=INVENTED)
