@@ -67,11 +67,13 @@ def visit(browser, site):
         context.close()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_card_prints_on_one_a4(visit, site, language):
+@pytest.mark.parametrize(
+    ("door", "language"), [("signaalkaarten", "nl"), ("signaalkaarten", "en"), ("werkplek", "nl")]
+)
+def test_every_card_prints_on_one_a4(visit, site, door, language):
     page = visit("/signaalkaarten/", language=language)
     for slug in SLUGS:
-        page.goto(f"{site}/signaalkaarten/{slug}/")
+        page.goto(f"{site}/{door}/{slug}/")
         paper = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         assert len(paper.pages) == 1, f"{slug} ({language})"
         _left, _bottom, width, height = (float(side) for side in paper.pages[0].mediabox)
@@ -84,6 +86,8 @@ def test_list_and_cards_are_accessible(visit, site, width):
     for path in ("", "?q=loverboy", "?q=xyzzyq", "zorg/", "signalen-van-mensenhandel/"):
         page.goto(f"{site}/signaalkaarten/{path}")
         assert violations(page) == [], path
+    page.goto(f"{site}/werkplek/onderwijs/")
+    assert violations(page) == []
 
 
 def test_nothing_scrolls_sideways_on_a_phone(visit, site):
