@@ -5,6 +5,7 @@ from schakel.kernel.lifecycle import Lifecycle, step
 
 State = HandoverStatus.State
 WAITING_FOR_PARTNER = (State.SENT, State.RECEIVED)
+STILL_SILENT = WAITING_FOR_PARTNER
 
 HANDOVER_LIFECYCLE = Lifecycle(
     step("receive", State.SENT, to=State.RECEIVED),

@@ -6,14 +6,14 @@ composed is previewed, sealed and shown to the partner byte for byte: one struct
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.knowledge.library import known_in_order
-from schakel.organisations.models import ExploitationForm
+from schakel.organisations.models import District, ExploitationForm, Service
 from schakel.signals.models import Attachment, Signal, Weighing
 
 BLACK = "█"
@@ -92,6 +92,20 @@ def parts_of(signal: Signal, weighing: Weighing | None) -> list[Part]:
         for attachment in signal.attachments.filter(state=Attachment.State.READY)
     ]
     return [part for part in parts if part.text]
+
+
+# What every partner needs to know what they look at; a service may need more (district file).
+LEAST = ("municipality", "urgency", "forms")
+
+
+def minimum_for(district: District, services: Collection[str]) -> tuple[str, ...]:
+    """The parts that are on by default for these services: the recipient's minimum.
+
+    Rule: everything is off by default except the minimum of the recipient.
+    Source: product.md 4.6.
+    """
+    named = Service.objects.filter(district=district, code__in=services)
+    return (*LEAST, *(part for service in named for part in service.minimum))
 
 
 def compose(

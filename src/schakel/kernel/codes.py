@@ -11,5 +11,10 @@ def new_reference(prefix: str) -> str:
 
     Forty random bits; the database's uniqueness is the judge, the caller tries again.
     """
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    letters = random_code(8)
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
+
+
+def random_code(length: int) -> str:
+    """So many random characters of five bits each, for a code that is read aloud."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from schakel.audit.trail import record
-from schakel.handover.lifecycle import HANDOVER_LIFECYCLE, State
+from schakel.handover.lifecycle import HANDOVER_LIFECYCLE, STILL_SILENT
 from schakel.handover.models import Handover, HandoverAnswer, HandoverStatus, OneTimeLink
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.organisations.lookup import terms_for
@@ -25,7 +25,6 @@ ANSWERS = {
 }
 # What asks for words: a partner who only confirms receipt need not write.
 NEEDS_TEXT = frozenset({"decline", "ask_more", "report_result"})
-STILL_WAITING = frozenset({State.SENT, State.RECEIVED})
 
 
 class TextMissing(Exception):
@@ -57,7 +56,7 @@ def answer(
     status.save(update_fields=["state", "reminded_at", "escalated_at"])
     said = keep(handover, ANSWERS[verb], text, by=by, from_partner=True, now=now)
     signal = _lock_signal(handover)
-    if status.state not in STILL_WAITING:
+    if status.state not in STILL_SILENT:
         meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
         signal.save(update_fields=["next_due_at"])
     record(

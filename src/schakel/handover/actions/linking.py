@@ -4,7 +4,9 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from schakel.audit.trail import record
 from schakel.handover.models import Handover, OneTimeLink
@@ -90,3 +92,14 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
     if not right:
         raise WrongCode
     return link
+
+
+@transaction.atomic
+def record_reading(link: OneTimeLink, *, now: datetime) -> None:
+    """Every time the package is shown, it is recorded: the desk sees when the partner read it."""
+    record("handover.read_by_link", by=None, on=link.handover, actor_kind="partner_link", now=now)
+
+
+def address_of(token: str) -> str:
+    """The whole address of a link, at the staff door: only there may a package be opened."""
+    return f"{settings.WERKPLEK_URL}{reverse('handover:by_link', args=[token])}"

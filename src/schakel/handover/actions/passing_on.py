@@ -68,7 +68,7 @@ def pass_on(
         raise NotAllowedToReceive
     if len(sharing.necessity.strip()) < NECESSITY_AT_LEAST:
         raise GroundMissing
-    if sharing.ground.services and service not in sharing.ground.services:
+    if service and service not in sharing.ground.services:
         raise GroundMissing
     weighing = signal.weighings.first()
     parts = parts_of(signal, weighing)

@@ -1,5 +1,7 @@
 """Who was spoken to about an acute signal, and when?"""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ from schakel.vault.models import SealedModel
 
 class CallRecord(SealedModel):
     """One call about an acute signal; never changed. The clock runs until somebody took over."""
+
+    append_only: Final = True
 
     signal = models.ForeignKey(Signal, models.PROTECT, related_name="calls")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")

@@ -1,5 +1,7 @@
 """What was passed on, to whom, on which ground, and what came back?"""
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,8 @@ class Handover(SealedModel):
     HandoverStatus and HandoverAnswer. The package is a sealed copy of exactly what was previewed,
     under a key of its own: what the desk learns later is not in it.
     """
+
+    append_only: Final = True
 
     class Kind(models.TextChoices):
         """Rule: handing over and co-operating are different things, with different duties.
@@ -102,6 +106,8 @@ class HandoverStatus(models.Model):
 
 class HandoverAnswer(SealedModel):
     """One step in the conversation about a handover; never changed. Sealed with its key."""
+
+    append_only: Final = True
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Ontvangen")

@@ -1,0 +1,90 @@
+"""Who hears that a partner stays silent? Both sides, and then one level up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from schakel.audit.trail import record
+from schakel.handover.lifecycle import STILL_SILENT
+from schakel.handover.models import HandoverStatus
+from schakel.kernel.workdays import add_workdays
+from schakel.people.desks import members_of, officers_of, with_deputies
+from schakel.people.models import Notice, Person, Role
+from schakel.people.notices import notify
+
+AT_ONCE = 200
+
+
+def remind_of_silence(now: datetime) -> int:
+    """Tell both sides of every handover whose answer is overdue; once, and once more a day later.
+
+    Rule: silence of a partner escalates on both sides: first to whoever should answer and to the
+    desk, a working day later to the chain directors.
+    Source: product.md 4.9; issue "From signal to action".
+
+    Returns how many handovers it spoke about. Safe to run as often as one likes.
+    """
+    spoken = 0
+    for pk in (
+        HandoverStatus.objects.filter(
+            state__in=STILL_SILENT, answer_before__lte=now, escalated_at=None
+        )
+        .order_by("answer_before")
+        .values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        spoken += _remind(pk, now=now)
+    return spoken
+
+
+@transaction.atomic
+def _remind(pk: UUID, *, now: datetime) -> bool:
+    status = (
+        HandoverStatus.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("handover__to", "handover__signal__desk", "handover__signal__owner")
+        .filter(pk=pk, state__in=STILL_SILENT, escalated_at=None)
+        .first()
+    )
+    if status is None or status.answer_before is None:
+        return False
+    handover = status.handover
+    on = now.date()
+    told: list[Person] = []
+    if status.reminded_at is None:
+        status.reminded_at = now
+        step = "remind"
+    elif now >= add_workdays(status.answer_before, 1):
+        status.escalated_at = now
+        step = "escalate"
+        fallback = handover.signal.district.fallback_desk
+        if fallback is not None:
+            told += members_of(fallback, Role.CHAIN_DIRECTOR, on=on)
+    else:
+        return False
+    status.save(update_fields=["reminded_at", "escalated_at"])
+    notify(
+        with_deputies(members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=on), on=on),
+        Notice.Kind.HANDOVER_SILENT,
+        reference=handover.reference,
+        url_name="handover:detail",
+        now=now,
+        urgent=handover.acute,
+    )
+    told += officers_of(handover.signal.desk, on=on)
+    notify(
+        told,
+        Notice.Kind.HANDOVER_SILENT,
+        reference=handover.reference,
+        url_name="handover:detail",
+        now=now,
+        urgent=handover.acute,
+    )
+    record(
+        f"handover.{step}",
+        by=None,
+        on=handover.signal,
+        actor_kind="system",
+        detail={"handover": handover.reference},
+        now=now,
+    )
+    return True

@@ -1,0 +1,1 @@
+"""Which pages pass a signal on, and which pages does a partner see?"""
