@@ -131,7 +131,9 @@ def tell_the_reporter(signal: Signal, *, now: datetime) -> bool:
 def open_thread(signal: Signal, *, by: Person, now: datetime) -> Thread:
     """Open the messages of a signal; that somebody did, is recorded."""
     because = SIGNAL_POLICY.require(by, "message", signal)
-    messages = list(signal.mailbox.messages.select_related("author", "key"))
+    messages = list(
+        signal.mailbox.messages.select_related("author", "key").prefetch_related("attachments")
+    )
     satisfaction = Satisfaction.objects.filter(mailbox=signal.mailbox).first()
     record(
         "signal.read_messages",
@@ -145,17 +147,17 @@ def open_thread(signal: Signal, *, by: Person, now: datetime) -> Thread:
 
 
 @transaction.atomic
-def mark_seen(signal: Signal, *, by: Person, now: datetime) -> None:
+def mark_seen(signal: Signal, *, until: datetime, by: Person, now: datetime) -> None:
     """Say that what the reporter added was read; the signal goes back to its place in line.
 
-    What came in after the page was opened, stays new: only what was there up to `now` is seen.
+    What came in after `until`, the last that stood on the page, stays new.
     """
     signal = locked(signal)
     because = SIGNAL_POLICY.require(by, "message", signal)
-    signal.mailbox.messages.filter(from_reporter=True, read_at=None, at__lte=now).update(
+    signal.mailbox.messages.filter(from_reporter=True, read_at=None, at__lte=until).update(
         read_at=now
     )
-    if signal.new_input_at is not None and signal.new_input_at <= now:
+    if signal.new_input_at is not None and signal.new_input_at <= until:
         signal.new_input_at = None
     signal.stand_in_line()
     signal.save(update_fields=["new_input_at", "line"])

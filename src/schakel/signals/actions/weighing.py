@@ -50,6 +50,39 @@ class Judgement:
     reason: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an officer needs beside the questions: the story, what was seen, the last weighing."""
+
+    story: str
+    observations: tuple[str, ...]
+    newest: Weighing | None
+    newest_reason: str
+
+
+@transaction.atomic
+def open_for_weighing(signal: Signal, *, by: Person, now: datetime) -> Told:
+    """Open what was told, to weigh it; that somebody did, is recorded."""
+    because = SIGNAL_POLICY.require(by, "weigh", signal)
+    newest = signal.weighings.select_related("by", "key").first()
+    observations = signal.unsealed("observations")
+    record(
+        "signal.read",
+        by=by,
+        on=signal,
+        because=because,
+        fields=["story", "observations", *(["weighing"] if newest else [])],
+        purpose="weigh",
+        now=now,
+    )
+    return Told(
+        story=signal.unsealed("story"),
+        observations=tuple(code for code in observations.split(",") if code),
+        newest=newest,
+        newest_reason=newest.unsealed("reason") if newest else "",
+    )
+
+
 @transaction.atomic
 def weigh(
     signal: Signal,
