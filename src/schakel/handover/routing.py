@@ -16,6 +16,7 @@ from schakel.organisations.models import (
     Municipality,
     Organisation,
     RoutingRule,
+    Service,
 )
 from schakel.signals.models import Signal, Weighing
 
@@ -40,7 +41,8 @@ SAID = {"immediate_danger": "danger_said", "minor": "minor_said", "consent": "co
 class Recipient:
     """One service that a rule names, and who provides it for this place today."""
 
-    service: str
+    service: Service | None
+    code: str
     organisation: Organisation | None  # None: the district names nobody for this place
     number: ContactPoint | None
     confirmed: bool
@@ -98,18 +100,25 @@ def proposals_by(
     """What a set of rules proposes for these facts, in the order of the rules."""
     rules = list(rules)
     by_service = providers(signal.municipality, on, district=signal.district)
+    services = {one.code: one for one in Service.objects.filter(district=signal.district)}
     numbers = first_numbers({provision.organisation for provision in by_service.values()})
     labels = _labels(signal)
 
-    def recipient(service: str) -> Recipient:
-        provision = by_service.get(service)
+    def recipient(code: str) -> Recipient:
+        provision = by_service.get(code)
+        service = services.get(code)
         organisation = provision.organisation if provision else None
         return Recipient(
             service=service,
+            code=code,
             organisation=organisation,
             number=numbers.get(organisation.pk) if organisation else None,
             confirmed=bool(provision and provision.confirmed),
-            receives=bool(organisation and not organisation.never_recipient_because),
+            receives=bool(
+                organisation
+                and not organisation.never_recipient_because
+                and (service is None or service.way == Service.Way.PACKAGE)
+            ),
         )
 
     return [
@@ -119,7 +128,7 @@ def proposals_by(
             reasons=tuple(
                 reasons(rule.condition, facts, lambda fact, value: labels.get((fact, value), value))
             ),
-            recipients=tuple(recipient(service) for service in rule.services) if applies else (),
+            recipients=tuple(recipient(code) for code in rule.services) if applies else (),
         )
         for rule in rules
     ]

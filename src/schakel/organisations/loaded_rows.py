@@ -70,6 +70,7 @@ def services(file: DistrictFile) -> Rows:
             **_labels(entry.label),
             "explanation": entry.explanation,
             "way": entry.way,
+            "minimum": list(entry.minimum),
         }
 
 

@@ -130,6 +130,20 @@ class ProviderEntry(Period):
     municipalities: list[CbsCode] = []
 
 
+# What may be said of a signal in a package; single pieces and files are chosen one by one.
+PackagePart = Literal[
+    "municipality",
+    "urgency",
+    "forms",
+    "story",
+    "observations",
+    "happened",
+    "place",
+    "facts",
+    "reliability",
+]
+
+
 class ServiceEntry(Strict):
     """A service, and who provides it where."""
 
@@ -137,6 +151,7 @@ class ServiceEntry(Strict):
     label: Words
     explanation: str = ""
     way: Literal["package", "call", "offer"] = "package"
+    minimum: list[PackagePart] = []
     provided_by: Annotated[list[ProviderEntry], Field(min_length=1)]
 
     def providers_for(self, cbs_code: str | None) -> list[tuple[int, ProviderEntry]]:

@@ -70,6 +70,10 @@ class Service(Kept):
     label_en = models.CharField(max_length=120, blank=True)
     explanation = models.CharField(max_length=300, blank=True)
     way = models.CharField(choices=Way, default=Way.PACKAGE, max_length=7)
+    # The parts of a package that this recipient needs at least; all other parts are off.
+    minimum: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True
+    )
 
     class Meta:
         verbose_name = _("dienst")
