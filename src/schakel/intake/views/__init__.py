@@ -1,0 +1,1 @@
+"""Which pages stand at the door, one file per visit?"""
