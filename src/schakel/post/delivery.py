@@ -62,8 +62,9 @@ def _attempt(letter: Letter) -> str:
         return Letter.Failure.NO_KEY
     except TimeoutError:
         return Letter.Failure.TIMEOUT
-    except smtplib.SMTPServerDisconnected:
-        return Letter.Failure.UNREACHABLE
+    except smtplib.SMTPServerDisconnected as problem:
+        late = isinstance(problem.__context__, TimeoutError)
+        return Letter.Failure.TIMEOUT if late else Letter.Failure.UNREACHABLE
     except smtplib.SMTPException as problem:
         return Letter.Failure.LATER if _asks_for_later(problem) else Letter.Failure.REFUSED
     except OSError:

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
@@ -45,3 +46,5 @@ def deliver(context: JobContext, letter_id: str) -> None:
             delivery.give_up(UUID(letter_id), now=timezone.now())
             return
         raise
+    finally:
+        close_old_connections()  # or a worker would keep one that a restart of PostgreSQL broke
