@@ -19,6 +19,6 @@ def violations(page: Any) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text())
     return [
-        f"{one['id']}: {one['help']} — " + "; ".join(node["html"][:160] for node in one["nodes"][:5])
-        for one in page.evaluate(RUN, TAGS)
+        f"{rule['id']}: {rule['help']} — {'; '.join(n['html'][:160] for n in rule['nodes'][:5])}"
+        for rule in page.evaluate(RUN, TAGS)
     ]

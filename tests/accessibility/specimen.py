@@ -1,4 +1,4 @@
-"""What do all components look like together? One page with each of them, for the tests of the look."""
+"""What do all components look like together, on one page?"""
 
 from datetime import datetime
 from pathlib import Path

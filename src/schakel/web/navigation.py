@@ -1,6 +1,7 @@
 """What stands in the navigation of the workplace, and for whom?"""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -10,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation; without roles it is for everybody who is logged in."""
+    """One line of the navigation: the first of the routes that exists.
+
+    Without roles it is for everybody who is logged in.
+    """
 
     label: str | Promise
-    route: str
+    routes: tuple[str, ...]
     roles: frozenset[str] = frozenset()
 
 
@@ -30,28 +34,29 @@ READERS_OF_SIGNALS = frozenset({"focal_officer", "care_coordinator", "chain_dire
 RECEIVERS = READERS_OF_SIGNALS | {"partner"}
 
 STAFF = (
-    Entry(_("Mijn werk"), "people:home"),
-    Entry(_("Signalen"), "signals:inbox", READERS_OF_SIGNALS),
-    Entry(_("Overdrachten"), "handover:inbox", RECEIVERS),
-    Entry(_("Melden"), "intake_staff:report"),
-    Entry(_("Signaalkaarten"), "knowledge:cards"),
-    Entry(_("Partners"), "directory:partners"),
+    Entry(_("Mijn werk"), ("people:home", "signals:today")),
+    Entry(_("Signalen"), ("signals:inbox",), READERS_OF_SIGNALS),
+    Entry(_("Overdrachten"), ("handover:inbox",), RECEIVERS),
+    Entry(_("Melden"), ("intake_staff:report",)),
+    Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),
+    Entry(_("Signaalkaarten"), ("knowledge:cards",)),
+    Entry(_("Partners"), ("directory:partners", "directory:organisations", "directory:index")),
 )
 
 
-def address_of(route: str) -> str:
-    """The path of a route without arguments; empty when this installation does not have it."""
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+def address_of(routes: tuple[str, ...]) -> str:
+    """The path of the first route that this installation has; empty when it has none."""
+    for route in routes:
+        with suppress(NoReverseMatch):
+            return reverse(route)
+    return ""
 
 
 def items(entries: Collection[Entry], *, roles: Collection[str], path: str) -> list[NavItem]:
     """The entries for somebody with these roles, with the one of the current page marked."""
     found = []
     for entry in entries:
-        url = address_of(entry.route)
+        url = address_of(entry.routes)
         if not url or (entry.roles and entry.roles.isdisjoint(roles)):
             continue
         is_current = path == url if url == "/" else path.startswith(url)

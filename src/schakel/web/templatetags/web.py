@@ -111,7 +111,7 @@ def field_control(field: BoundField, describedby: str = "") -> SafeString:
         css = "sk-choice__input"
     elif field.errors and css.startswith("utrecht-"):
         css += f" {css.split()[0]}--invalid"
-    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
     if describedby:
         attrs["aria-describedby"] = describedby
     return field.as_widget(attrs=attrs)

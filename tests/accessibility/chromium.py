@@ -1,0 +1,23 @@
+"""Which browser do the tests drive? Debian's Chromium where it is, else the one of playwright."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Playwright
+
+DEBIAN = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser that asks nothing of the network by itself."""
+    chosen: dict[str, Any] = {"executable_path": str(DEBIAN)} if DEBIAN.exists() else {}
+    return playwright.chromium.launch(args=QUIET, **chosen)
