@@ -22,7 +22,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from schakel.ops.demo_login import INVENTED
-from schakel.organisations.loading import load
+from schakel.organisations.loading import WrongFile, load
 from schakel.people.models import Person
 from schakel.vault.key_file import create_key_file
 
@@ -146,7 +146,10 @@ def _state_of_static_files() -> str:
 def _districts(say: Say) -> None:
     for file in map(Path, settings.DISTRICT_FILES):
         with _step(say, "District") as done:
-            loaded = load(file, by="schakel setup", now=timezone.now())
+            try:
+                loaded = load(file, by="schakel setup", now=timezone.now())
+            except WrongFile as wrong:
+                raise CommandError(str(wrong)) from wrong
             changed = f"{len(loaded.changes)} changes" if loaded.changes else "up to date"
             done(f"{loaded.district.name}: {changed}")
 
