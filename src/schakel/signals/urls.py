@@ -1,4 +1,55 @@
-from django.urls import URLPattern
+"""Where are the pages of the desk? Each noun has its own file of views."""
+
+from django.urls import URLPattern, path
+
+from schakel.signals.views import (
+    attachments,
+    closing,
+    desk,
+    detail,
+    doors,
+    inbox,
+    messages,
+    searching,
+    today,
+    weighing,
+)
 
 app_name = "signals"
-urlpatterns: list[URLPattern] = []
+
+A_SIGNAL = "signalen/<str:reference>/"
+
+working: list[URLPattern] = [
+    path("", today.today, name="today"),
+    path("vandaag/acuut/", today.strip, name="strip"),
+    path("signalen/", inbox.inbox, name="inbox"),
+    path("signalen/toewijzen/", inbox.assign_several, name="assign_several"),
+    path("signalen/zoeken/", searching.search, name="search"),
+]
+
+one_signal: list[URLPattern] = [
+    path(A_SIGNAL, detail.detail, name="detail"),
+    path(A_SIGNAL + "gelezen/", desk.mark_read, name="mark_read"),
+    path(A_SIGNAL + "verrijkt/", desk.finish_enriching, name="finish_enriching"),
+    path(A_SIGNAL + "overslaan/", desk.skip, name="skip"),
+    path(A_SIGNAL + "toewijzen/", desk.assign, name="assign"),
+    path(A_SIGNAL + "notities/", desk.note, name="note"),
+    path(A_SIGNAL + "taken/", desk.ask_check, name="ask_check"),
+    path(A_SIGNAL + "taken/<str:task>/", desk.finish_check, name="finish_check"),
+    path(A_SIGNAL + "melder/", doors.identity, name="identity"),
+    path(A_SIGNAL + "gegevens/", doors.details, name="details"),
+    path(A_SIGNAL + "gegevens/toevoegen/", doors.add_piece, name="add_piece"),
+    path(A_SIGNAL + "bijlagen/<uuid:attachment>/", attachments.download, name="attachment"),
+]
+
+deciding: list[URLPattern] = [
+    path(A_SIGNAL + "beoordelen/", weighing.weigh, name="weigh"),
+    path(A_SIGNAL + "beoordelen/uitleg/", weighing.explain, name="explain"),
+    path(A_SIGNAL + "afsluiten/", closing.close, name="close"),
+    path(A_SIGNAL + "heropenen/", closing.reopen, name="reopen"),
+    path(A_SIGNAL + "tweede-persoon/", closing.second_opinion, name="second_opinion"),
+    path(A_SIGNAL + "berichten/", messages.messages, name="messages"),
+    path(A_SIGNAL + "berichten/gelezen/", messages.seen, name="messages_seen"),
+]
+
+urlpatterns = [*working, *one_signal, *deciding]

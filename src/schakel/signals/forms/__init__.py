@@ -1,0 +1,1 @@
+"""What may be filled in about a signal, one file per noun?"""

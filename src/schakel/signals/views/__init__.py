@@ -1,0 +1,1 @@
+"""What does the web ask of signals? Translate, ask the policy, call one action; nothing else."""

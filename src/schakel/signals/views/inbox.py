@@ -1,0 +1,91 @@
+"""What does the inbox show, and what can be done to several signals at once?"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from schakel.kernel.access import access
+from schakel.people.http import PersonRequest
+from schakel.people.models import Person
+from schakel.signals import inbox as lines
+from schakel.signals.actions import assigning
+from schakel.signals.choices import choices_for
+from schakel.signals.forms.inbox import FilterForm, address_with, as_query
+from schakel.signals.models import InboxFilter
+from schakel.signals.policy import SIGNAL_POLICY
+
+RESET = "alles"
+
+
+@access(SIGNAL_POLICY, "see")
+def inbox(request: PersonRequest) -> HttpResponse:
+    """The signals of the own desk, in the order in which they cannot wait."""
+    if not lines.desks_of(request.user):
+        return redirect("signals:today")
+    now = timezone.now()
+    choices = choices_for(request.user)
+    filters = _filters_of(request, lambda query: FilterForm(query, choices=choices).filters())
+    page = lines.page_for(
+        request.user, filters, lines.Cursor.read(request.GET.get("vanaf", "")), now=now
+    )
+    path = reverse("signals:inbox")
+    return render(
+        request,
+        "signals/inbox.html",
+        {
+            "page": page,
+            "rows": [(row, choices.forms_of(row.signal), row.due_state(now)) for row in page.rows],
+            "filters": filters,
+            "filtered": filters != lines.Filters(),
+            "form": FilterForm(as_query(filters), choices=choices),
+            "colleagues": choices.colleagues,
+            "older": address_with(path, filters, page.older),
+            "newer": address_with(path, filters, page.newer),
+            "now": now,
+        },
+    )
+
+
+@access(SIGNAL_POLICY, "assign", methods=("POST",))
+def assign_several(request: PersonRequest) -> HttpResponse:
+    """Give the ticked signals to somebody of the desk."""
+    references = request.POST.getlist("signal")[: assigning.MOST_AT_ONCE]
+    signals = list(SIGNAL_POLICY.rows(request.user, "assign").filter(reference__in=references))
+    colleagues = choices_for(request.user).colleagues
+    to = request.POST.get("to", "")
+    if signals and to in colleagues:
+        number = assigning.assign_several(
+            signals, to=Person.objects.get(pk=to), by=request.user, now=timezone.now()
+        )
+        messages.success(
+            request,
+            ngettext(
+                "%(number)s signaal is toegewezen aan %(name)s.",
+                "%(number)s signalen zijn toegewezen aan %(name)s.",
+                number,
+            )
+            % {"number": number, "name": colleagues[to]},
+        )
+    return redirect("signals:inbox")
+
+
+def _filters_of(
+    request: PersonRequest, read: Callable[[QueryDict], lines.Filters]
+) -> lines.Filters:
+    """The filters in the address, kept for next time; or else those that were kept."""
+    kept = InboxFilter.objects.filter(person=request.user).first()
+    if RESET in request.GET:
+        filters = lines.Filters()
+    elif "status" in request.GET:
+        filters = read(request.GET)
+    else:
+        return lines.Filters.kept(kept.values if kept else {})
+    values = vars(filters)
+    if (kept.values if kept else {}) != values:
+        InboxFilter.objects.update_or_create(person=request.user, defaults={"values": values})
+    return filters
