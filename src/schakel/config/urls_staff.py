@@ -3,13 +3,12 @@
 from django.urls import include, path
 
 from schakel.ops.health import health
-from schakel.web.language import switch
 
 handler500 = "schakel.config.errors.server_error"
 
 urlpatterns = [
     path("gezond", health, name="health"),
-    path("taal/", switch, name="language"),
+    path("", include("schakel.people.urls_login")),
     path("", include("schakel.people.urls")),
     path("", include("schakel.signals.urls")),
     path("", include("schakel.handover.urls")),

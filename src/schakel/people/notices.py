@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from schakel.people.models import Notice, Person
 from schakel.post.outbox import send_notice
 
+SHOWN, SHOWN_SEEN = 200, 50
 MAILED_AS = {True: "acute_waiting", False: "work_waiting"}
 
 
@@ -55,3 +57,27 @@ def address_of(notice: Notice) -> str:
         return reverse(notice.url_name, args=[notice.reference]) if notice.url_name else ""
     except NoReverseMatch:
         return ""
+
+
+def all_of(person: Person) -> QuerySet[Notice]:
+    """Everything that ever waited for this person."""
+    return Notice.objects.filter(person=person)
+
+
+def notices_of(person: Person) -> tuple[list[Notice], list[Notice]]:
+    """What is new, urgent first, and the latest that was seen."""
+    own = all_of(person)
+    new = own.filter(seen_at=None).order_by("-urgent", "-created_at")[:SHOWN]
+    return list(new), list(own.exclude(seen_at=None).order_by("-created_at")[:SHOWN_SEEN])
+
+
+def mark_seen(
+    person: Person, *, now: datetime, reference: str = "", notice: Notice | None = None
+) -> int:
+    """Count notices as seen: one, those about one thing, or all; answers how many were new."""
+    waiting = all_of(person).filter(seen_at=None)
+    if notice is not None:
+        waiting = waiting.filter(pk=notice.pk)
+    if reference:
+        waiting = waiting.filter(reference=reference)
+    return waiting.update(seen_at=now)

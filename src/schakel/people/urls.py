@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+"""Where are the pages about oneself?"""
+
+from django.urls import path
+
+from schakel.people.views import absence, account, notices
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/afwezig/", absence.absence, name="absence"),
+    path("account/afwezig/<uuid:absence>/terug/", absence.back, name="back"),
+    path("meldingen/", notices.notices, name="notices"),
+    path("meldingen/gezien/", notices.see_all, name="see_all"),
+    path("meldingen/<uuid:notice>/", notices.follow, name="follow"),
+]

@@ -1,0 +1,1 @@
+"""What do people do with their own account? Each verb is one transaction."""

@@ -1,0 +1,73 @@
+"""How does somebody log in? By e-mail address and password, with a second step for who has one.
+
+Accounts are given, never taken: there is no sign-up. What the pages say never tells whether an
+address has an account.
+"""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from schakel.audit.trail import record
+from schakel.people.models import Person
+from schakel.vault.models import RecordKey
+from schakel.vault.sealing import Place, opened, seal
+
+KEY_ID = slice(2, 18)  # where a sealed value names its key
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """What differs from allauth: nobody signs up, and logging in is recorded."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by who manages them."""
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the own work; `next` is followed before this is asked."""
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the own account."""
+        return reverse("people:account")
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        """Record it, with whatever second step was taken."""
+        with transaction.atomic():
+            record("person.login", by=user, on=user)
+        return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]  # idem
+
+    def logout(self, request: HttpRequest) -> None:
+        """Record who leaves before nobody knows any more."""
+        if isinstance(request.user, Person):
+            with transaction.atomic():
+                record("person.logout", by=request.user, on=request.user)
+        super().logout(request)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """The secrets of a second step are sealed with a key of their own each."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret before allauth stores it."""
+        key = RecordKey.objects.create_key()
+        sealed = seal(text.encode(), place=_place_of(key), dek=key.dek())
+        return base64.b64encode(sealed).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret that allauth stored."""
+        sealed = base64.b64decode(encrypted_text)
+        key = RecordKey.objects.get(pk=UUID(bytes=sealed[KEY_ID]))
+        return opened(sealed, place=_place_of(key), dek=key.dek()).decode()
+
+
+def _place_of(key: RecordKey) -> Place:
+    """The row is not known yet when allauth asks; the key is made for this one secret only."""
+    return Place("mfa_authenticator", "data", key.id, key.id)

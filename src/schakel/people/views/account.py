@@ -1,0 +1,23 @@
+"""What does somebody see of the own account?"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from schakel.kernel.access import access
+from schakel.people.http import PersonRequest
+from schakel.people.roles import what_it_means
+
+
+@access("login")
+def account(request: PersonRequest) -> HttpResponse:
+    """Who I am here, in which roles, and what each of them lets me do."""
+    return render(
+        request,
+        "people/account.html",
+        {
+            "held": [
+                (membership, what_it_means(membership.role))
+                for membership in request.user.current_memberships()
+            ]
+        },
+    )
