@@ -51,21 +51,9 @@ def load_file(args: argparse.Namespace) -> int:
         return _say_what_is_wrong(args.file, wrong.problems)
     for change in loaded.changes:
         _say(str(change))
-    counts = {
-        kind: loaded.counts.get(kind, 0) for kind in ("added", "changed", "retired", "restored")
-    }
-    summary = (
-        _(
-            "%(district)s, proef: %(added)s erbij, %(changed)s gewijzigd, %(retired)s uit "
-            "gebruik, %(restored)s weer in gebruik. Er is niets bewaard."
-        )
-        if args.dry_run
-        else _(
-            "%(district)s: %(added)s erbij, %(changed)s gewijzigd, %(retired)s uit gebruik, "
-            "%(restored)s weer in gebruik."
-        )
-    )
-    _say(summary % {"district": loaded.district, **counts})
+    _say(str(loaded) or _("%(district)s: er verandert niets.") % {"district": loaded.district})
+    if args.dry_run:
+        _say(_("Dit was een proef: er is niets bewaard."))
     return 0
 
 

@@ -1,6 +1,6 @@
 """Does everything that a district file refers to exist, and does the file fit together?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from django.utils.translation import gettext as _
@@ -134,21 +134,25 @@ def _recipients(file: DistrictFile) -> Found:
     Source: domain.md a1 (emm-online.nl); issue "From signal to action", Routing.
     """
     by_code = {entry.code: entry for entry in file.organisations}
-    asked: list[tuple[Path, str]] = [(("district", "fallback_desk"), file.district.fallback_desk)]
-    for index, place in enumerate(file.municipalities):
-        if place.desk is not None:
-            asked.append((("municipalities", index, "desk"), place.desk))
-    for index, service in enumerate(file.services):
-        for position, entry in enumerate(service.provided_by):
-            place_of_entry: Path = ("services", index, "provided_by", position, "organisation")
-            asked.append((place_of_entry, entry.organisation))
-    for path, code in asked:
+    for path, code, gets_packages in _asked_to_receive(file):
         organisation = by_code.get(code)
         if organisation is None:
             if path[0] != "municipalities":  # those are said by `_places`
                 yield unknown_code(path, code, _("organisatie"), by_code)
-        elif organisation.never_recipient_because or organisation.is_emm:
+        elif organisation.is_emm or (gets_packages and organisation.never_recipient_because):
             yield _never(path, organisation)
+
+
+def _asked_to_receive(file: DistrictFile) -> Iterator[tuple[Path, str, bool]]:
+    """Who receives something: where it stands, who, and whether packages go there."""
+    yield ("district", "fallback_desk"), file.district.fallback_desk, True
+    for index, place in enumerate(file.municipalities):
+        if place.desk is not None:
+            yield ("municipalities", index, "desk"), place.desk, True
+    for index, service in enumerate(file.services):
+        for position, entry in enumerate(service.provided_by):
+            path: Path = ("services", index, "provided_by", position, "organisation")
+            yield path, entry.organisation, service.way == "package"
 
 
 def _never(path: Path, organisation: OrganisationEntry) -> tuple[Path, str, str]:

@@ -54,13 +54,26 @@ class Loaded:
     dry_run: bool
     is_new_version: bool
 
+    def __str__(self) -> str:
+        """What happened, in one line; empty when nothing changed."""
+        words = {
+            "added": _("%s erbij"),
+            "changed": _("%s gewijzigd"),
+            "retired": _("%s uit gebruik"),
+            "restored": _("%s weer in gebruik"),
+        }
+        parts = [word % self.counts[kind] for kind, word in words.items() if kind in self.counts]
+        return f"{self.district}: {', '.join(parts)}" if parts else ""
 
-def load(path: Path, *, by: str, now: datetime, dry_run: bool = False) -> Loaded:
-    """Load a file; raises WrongFile with every mistake when there is one."""
+
+def load(path: Path, *, by: str | None, now: datetime, dry_run: bool = False) -> Loaded:
+    """Load a file for somebody by name; raises WrongFile with every mistake when there is one."""
     return load_reading(read(path), by=by, now=now, dry_run=dry_run)
 
 
-def load_reading(reading: Reading, *, by: str, now: datetime, dry_run: bool = False) -> Loaded:
+def load_reading(
+    reading: Reading, *, by: str | None, now: datetime, dry_run: bool = False
+) -> Loaded:
     """Make the district what the file says.
 
     A dry run does exactly the same and then undoes it, so what it shows is what will happen.
@@ -220,7 +233,7 @@ def _settle_budgets(
 
 
 def _keep_version(
-    district: District, reading: Reading, changes: Changes, *, by: str, now: datetime
+    district: District, reading: Reading, changes: Changes, *, by: str | None, now: datetime
 ) -> bool:
     """Keep the file word for word, unless the newest version is the same."""
     newest = district.versions.order_by("-loaded_at").first()
@@ -231,7 +244,7 @@ def _keep_version(
         sha256=reading.sha256,
         text=reading.text,
         loaded_at=now,
-        loaded_by=by,
+        loaded_by=by or "schakel",
         changes=changes.counts(),
     )
     record(
