@@ -12,7 +12,7 @@ PYTEST := .venv/bin/python -m pytest
 STOP_UNUSED := $(SCHAKEL) stop --unused
 
 # These are about the demo, also on a database that DATABASE_URL names.
-setup run demo-reset bench screenshots: export DJANGO_SETTINGS_MODULE ?= schakel.config.settings_demo
+setup run demo-reset bench screenshots clean: export DJANGO_SETTINGS_MODULE ?= schakel.config.settings_demo
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,7 +69,7 @@ screenshots: dev ## make the pictures of the README
 	.venv/bin/python tools/screenshots.py
 
 clean: ## undo everything that these commands made
-	@if [ -x $(SCHAKEL) ]; then $(SCHAKEL) stop; fi
+	@if [ -x $(SCHAKEL) ]; then $(SCHAKEL) demo remove; fi
 	rm -rf .uv .venv var
 
 runtime:

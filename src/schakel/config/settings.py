@@ -112,7 +112,7 @@ if DOOR == "publiek":  # nobody logs in there, so that code is not even loaded
 
 WSGI_APPLICATION = "schakel.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {

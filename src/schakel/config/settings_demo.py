@@ -43,9 +43,8 @@ from schakel.config.settings import *  # noqa: E402, F403  # what is offered abo
 DEMO = True
 CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"  # noqa: F405  # of settings
-TEMPLATES[0]["OPTIONS"]["context_processors"].append(  # noqa: F405  # idem
-    "schakel.ops.demo_login.offered"
-)
+DEMO_CONTEXT = "schakel.ops.demo_login.offered"
+TEMPLATES[0]["OPTIONS"]["context_processors"].append(DEMO_CONTEXT)  # noqa: F405  # idem
 if not env.given("EMAIL_URL"):
     EMAIL_BACKEND = "schakel.post.demo_mailbox.Backend"
 # Several checkouts may run side by side on one host name: a cookie of one is not for another.

@@ -125,6 +125,15 @@ class Cluster:
                     return False
                 return self._stop()
 
+    def remove(self) -> None:
+        """Stop it and throw everything away, also what had to be kept elsewhere."""
+        if self.place.exists():
+            self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.socket, ignore_errors=True)
+        if self.place != self.folder:
+            shutil.rmtree(self.place, ignore_errors=True)
+
     def settings(self, role: str, database: str = DATABASE) -> dict[str, str]:
         """The connection for Django, as this role."""
         return {"HOST": str(self.socket), "PORT": "", "NAME": database, "USER": role}

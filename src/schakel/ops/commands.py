@@ -4,6 +4,7 @@ import argparse
 import importlib
 import importlib.util
 import os
+import shutil
 import signal
 import sys
 import time
@@ -48,6 +49,9 @@ def register(commands: Any) -> None:
     what.add_parser("reset", help="throw the demo's database away and make it anew").set_defaults(
         run=_demo_reset, needs_database=False
     )
+    what.add_parser(
+        "remove", help="end everything and throw var/ away, keys included"
+    ).set_defaults(run=_demo_remove, needs_database=False)
     what.add_parser("accounts", help="say who can log in").set_defaults(run=_demo_accounts)
     commands.add_parser("bench", help="measure, and print JSON").set_defaults(run=_bench)
 
@@ -95,17 +99,21 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _stop(given: argparse.Namespace) -> None:
-    pid = None if given.unused else serve.PidFile().running()
-    if pid:
+    if not given.unused:
+        _end_run()
+    if settings.CLUSTER and settings.CLUSTER.place.exists():
+        cluster = settings.CLUSTER
+        if cluster.stop_when_unused() if given.unused else cluster.stop():
+            _say("The private PostgreSQL has ended.")
+
+
+def _end_run() -> None:
+    if pid := serve.PidFile().running():
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + serve.STOP_WITHIN + 10
         while serve.PidFile().running() == pid and time.monotonic() < deadline:
             time.sleep(0.1)
         _say("Schakel has ended.")
-    if settings.CLUSTER and settings.CLUSTER.place.exists():
-        cluster = settings.CLUSTER
-        if cluster.stop_when_unused() if given.unused else cluster.stop():
-            _say("The private PostgreSQL has ended.")
 
 
 def _status(_: argparse.Namespace) -> int:
@@ -174,6 +182,15 @@ def _demo_reset(_: argparse.Namespace) -> None:
         if started:
             _close_connections()
             settings.CLUSTER.stop_when_unused()
+
+
+def _demo_remove(_: argparse.Namespace) -> None:
+    if not settings.DEMO or not settings.CLUSTER:
+        raise CommandError("Only the demo on its own private database can be removed.")
+    _end_run()
+    settings.CLUSTER.remove()
+    shutil.rmtree(settings.VAR, ignore_errors=True)
+    _say(f"{settings.VAR} is gone.")
 
 
 def _demo_accounts(_: argparse.Namespace) -> None:

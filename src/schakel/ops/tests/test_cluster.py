@@ -192,8 +192,8 @@ def test_a_path_too_long_for_a_socket_is_no_problem():
         assert mode(cluster.socket) == 0o700
         assert answers(cluster)
     finally:
-        cluster.stop()
-        shutil.rmtree(cluster.socket)
+        cluster.remove()
+        assert not cluster.socket.exists()
         shutil.rmtree(folder)
 
 
@@ -209,8 +209,8 @@ def test_a_closed_folder_stays_closed(tmp_path):
         # As root the server is somebody else, who cannot come here: the data lives elsewhere.
         assert cluster.place.is_relative_to(launcher.ELSEWHERE if ROOT else closed)
     finally:
-        cluster.stop()
-        shutil.rmtree(cluster.place)
+        cluster.remove()
+        assert not cluster.data.exists()
 
 
 def test_binaries_that_the_server_cannot_reach_are_copied_with_their_libraries(
