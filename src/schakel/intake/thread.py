@@ -74,7 +74,7 @@ def thread_of(mailbox: Mailbox, *, by: Person | None, now: datetime) -> dict[str
         "is_open": signal.is_open,
         "news_before": news.due_at if news and news.due_at > now else None,
         "news_is_late": bool(news and news.due_at <= now),
-        "messages": [
+        "thread": [
             {
                 "own": message.from_reporter,
                 "automatic": message.automatic,

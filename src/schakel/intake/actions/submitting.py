@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from schakel.people.models import Person
 from schakel.signals.actions.receiving import ReceiptHashes, Report, receive
@@ -67,6 +68,6 @@ def _first(submission_key: str, *, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO intake_submission (key_hash, "on") VALUES (%s, %s) ON CONFLICT DO NOTHING',
-            [keyed_hash("intake.submission", submission_key), now.date()],
+            [keyed_hash("intake.submission", submission_key), timezone.localdate(now)],
         )
         return bool(cursor.rowcount == 1)

@@ -1,0 +1,38 @@
+"""Whom to call is there, whatever else is not."""
+
+from django.db import OperationalError, connection
+
+from schakel.intake import acute_page
+from schakel.intake.tests.conftest import words_of
+
+
+def test_the_page_asks_no_database_and_sets_no_cookie(door, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = door.get("/acuut/")
+    assert not page.cookies
+    assert 'href="tel:112"' in page.content.decode()
+    assert "0900-8844" in words_of(page)
+
+
+def test_the_written_page_holds_the_numbers_of_the_district(door, district):
+    acute_page.write(district)
+    page = door.get("/acuut/").content.decode()
+    assert 'href="tel:112"' in page
+    assert "Veilig Thuis" in page
+
+
+def test_the_page_is_there_while_the_database_is_away(public_client, db, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    monkeypatch.setattr(connection, "cursor", away)
+    for path in ("/acuut/", "/", "/hulp/", "/uitleg/", "/melden/"):
+        assert public_client.get(path).status_code == 200, path
+
+
+def test_the_page_is_written_in_every_language(door, district, settings):
+    paths = acute_page.write(district)
+    assert [path.name for path in paths] == ["acuut.nl.html", "acuut.en.html"]
+    door.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert '<html lang="en"' in door.get("/acuut/").content.decode()
