@@ -49,7 +49,6 @@ class Refused(Exception):
 
 def clean_picture(content: bytes, content_type: str) -> bytes:
     """Draw the first frame anew, upright, with nothing but its points."""
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     name = FORMATS[content_type]
     with Image.open(BytesIO(content), formats=[name]) as picture:
         if picture.width * picture.height > MOST_PIXELS:
@@ -272,6 +271,7 @@ def _refuse(code: str) -> NoReturn:
 def main() -> None:
     content_type = sys.argv[1]
     Image.preinit()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("ignore")  # stderr is for our own code word
     _close_the_door()
     content = sys.stdin.buffer.read()

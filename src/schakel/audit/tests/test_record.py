@@ -151,9 +151,9 @@ def test_the_trail_holds_nothing_of_the_rows_it_is_about(vera):
 
 def test_the_ground_is_kept_in_dutch_whatever_the_reader_reads(thing):
     with translation.override("en"):
-        event = record("signal.read", by=None, on=thing, because=[gettext_lazy("Engels")])
+        event = record("signal.read", by=None, on=thing, because=[gettext_lazy("Yes")])
 
-    assert event.because == ["Engels"]
+    assert event.because == ["Ja"]
 
 
 def test_the_timeline_of_a_thing_is_one_query_oldest_first(vera, thing, django_assert_num_queries):

@@ -59,7 +59,7 @@ def test_the_type_is_read_from_the_content_and_not_from_the_name(content, conten
         (zoo.photo() + zoo.archive(), "two_faced"),
         (zoo.pdf() + zoo.archive(), "two_faced"),
         (zoo.photo(comment=b"<script>alert(1)</script>"), "two_faced"),
-        (zoo.gif().replace(b"GIF89a", b"GIF89a") + b"<SCRIPT>x</SCRIPT>", "two_faced"),
+        (zoo.photo(size=(900, 900)) + b"<SCRIPT>x</SCRIPT>", "two_faced"),
         (b"GIF89a/*<svg onload=x>*/=1;" + bytes(50), "two_faced"),
         (b"\xff\xd8\xff\xe0%PDF-1.7" + zoo.pdf(), "two_faced"),
         (b"\xff\xd8\xff\xe0 geen foto", "damaged"),
