@@ -12,13 +12,19 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.test import Client, override_settings
 
+from schakel.organisations.loading import load
 from schakel.organisations.models import District, Municipality, Organisation
 from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import receiving
 from schakel.signals.models import Signal
+
+# A test says whether something is right, never how fast a busy machine is.
+hypothesis.settings.register_profile("schakel", deadline=None)
+hypothesis.settings.load_profile("schakel")
 
 NL = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=NL)
@@ -28,8 +34,6 @@ DISTRICT_FILE = Path(__file__).parents[1] / "districts" / "de-markiezaten.toml"
 
 def load_district() -> District:
     """The real district, once: what a test that really commits wiped, is loaded again."""
-    from schakel.organisations.loading import load
-
     if not District.objects.filter(code="de-markiezaten").exists():
         load(DISTRICT_FILE, by=None, now=MONDAY)
     return District.objects.get(code="de-markiezaten")
@@ -124,9 +128,7 @@ def kees(district) -> Person:
 
 @pytest.fixture
 def bea(district) -> Person:
-    return engage(
-        "Bea", Organisation.objects.get(code="zvh-de-markiezaten"), Role.ADMINISTRATOR
-    )
+    return engage("Bea", Organisation.objects.get(code="zvh-de-markiezaten"), Role.ADMINISTRATOR)
 
 
 @pytest.fixture
