@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Min
 
-from schakel.kernel.workdays import add_workdays
+from schakel.kernel.workdays import AMSTERDAM, END_OF_WORKDAY, add_workdays, is_workday
 from schakel.organisations.lookup import terms_for
 from schakel.organisations.models import Term
 from schakel.signals.models import Deadline, Signal
 
+OFFICE_OPENS = time(9, 0)
 ESCALATE_AFTER = {"acute": timedelta(minutes=15), "urgent": timedelta(hours=4)}
 
 
@@ -25,19 +26,38 @@ class Moments:
     escalate_at: datetime
 
 
-def moments_of(starts_at: datetime, due_at: datetime, *, urgency: str) -> Moments:
+def moments_of(
+    starts_at: datetime, due_at: datetime, *, urgency: str, around_the_clock: bool = True
+) -> Moments:
     """Rule: reminders at half, at 80 % and when due; after that the term escalates.
 
+    A term in working days reminds in office hours, when somebody reads it; a term in hours does
+    not wait for them.
     Source: issue "From signal to action"; product.md 3.8.
     """
     due_at = max(due_at, starts_at)  # a term that was over before it started, is over now
     length = due_at - starts_at
+    half_at, nearly_at = starts_at + length / 2, starts_at + length * 4 / 5
+    if not around_the_clock:
+        half_at = min(in_office_hours(half_at), due_at)
+        nearly_at = min(in_office_hours(nearly_at), due_at)
     escalate_at = (
         due_at + ESCALATE_AFTER[urgency] if urgency in ESCALATE_AFTER else add_workdays(due_at, 1)
     )
-    return Moments(
-        starts_at, starts_at + length / 2, starts_at + length * 4 / 5, due_at, escalate_at
-    )
+    return Moments(starts_at, half_at, nearly_at, due_at, escalate_at)
+
+
+def in_office_hours(moment: datetime) -> datetime:
+    """The moment itself, or else the next at which an office is open."""
+    local = moment.astimezone(AMSTERDAM)
+    day = local.date()
+    if is_workday(day) and OFFICE_OPENS <= local.time() <= END_OF_WORKDAY:
+        return moment
+    if not is_workday(day) or local.time() > END_OF_WORKDAY:
+        day += timedelta(days=1)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, OFFICE_OPENS, AMSTERDAM)
 
 
 def due_moment(term: Term, now: datetime) -> datetime:
@@ -54,7 +74,14 @@ def first_deadlines(signal: Signal, kinds: Sequence[str], *, now: datetime) -> l
         Deadline(
             signal=signal,
             kind=kind,
-            **vars(moments_of(now, due_moment(terms[kind], now), urgency=signal.urgency)),
+            **vars(
+                moments_of(
+                    now,
+                    due_moment(terms[kind], now),
+                    urgency=signal.urgency,
+                    around_the_clock=terms[kind].hours is not None,
+                )
+            ),
         )
         for kind in kinds
         if kind in terms
@@ -76,17 +103,20 @@ def start_term(
     Returns None when the district sets no such term. A running term of the same kind and
     reference is replaced, so that a raised urgency shortens it. The caller saves the signal.
     """
+    term = terms_for(signal.district, signal.urgency).get(kind)
     if due_at is None:
-        term = terms_for(signal.district, signal.urgency).get(kind)
         if term is None:
             return None
         due_at = due_moment(term, now)
+    around_the_clock = signal.urgency == Signal.Urgency.ACUTE or (
+        term is not None and term.hours is not None
+    )
     signal.deadlines.filter(kind=kind, reference=reference, met_at=None).delete()
     deadline = Deadline.objects.create(
         signal=signal,
         kind=kind,
         reference=reference,
-        **vars(moments_of(now, due_at, urgency=signal.urgency)),
+        **vars(moments_of(now, due_at, urgency=signal.urgency, around_the_clock=around_the_clock)),
     )
     refresh_next_due(signal)
     return deadline

@@ -1,6 +1,6 @@
 """What did an officer establish, and how was the signal weighed?"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,6 +42,8 @@ class Weighing(SealedModel):
 
     The newest one counts; earlier ones stay. There is no score: reliability is recorded in words.
     """
+
+    append_only: ClassVar[bool] = True
 
     class Source(models.TextChoices):
         """Reliability of the source: who says so?"""
