@@ -192,7 +192,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("before", "after", "on_line", "said", "remedy"), MISTAKES)
-def test_a_mistake_is_told_with_its_line_and_its_remedy(
+def test_a_mistake_is_told_with_its_line_and_its_remedy(  # noqa: PLR0917  # a row of the table
     with_change, before, after, on_line, said, remedy
 ):
     text = with_change(before, after)
@@ -222,10 +222,8 @@ def test_every_mistake_is_told_at_once_and_in_the_order_of_the_lines(with_change
 
 
 def test_a_mistake_in_a_list_is_shown_on_the_line_of_the_item(invented):
-    text = invented.replace(
-        '  { organisation = "kind-eerst-oost", source = "Verzonnen" },',
-        '  { organisation = "kind-eerst-oost", source = "Verzonnen" },\n  { organisation = "weg" },',
-    )
+    before = '  { organisation = "kind-eerst-oost", source = "Verzonnen" },'
+    text = invented.replace(before, before + '\n  { organisation = "weg" },')
 
     (problem, *_rest) = [p for p in read_text(text).problems if "weg" in p.what]
 
@@ -261,8 +259,10 @@ def test_a_file_that_is_not_there_is_told_kindly(tmp_path):
 
 @pytest.mark.parametrize("where", ["provider", "desk", "fallback_desk"])
 def test_the_national_expertise_centre_is_never_a_recipient(invented, where):
-    emm = '[[organisations]]\ncode = "loket"\nname = "EMM"\nkind = "partnership"\nlevel = "national"\n'
-    text = invented + "\n" + emm + 'never_recipient_because = "Geen loket meer."\n'
+    text = (
+        invented + '\n[[organisations]]\ncode = "loket"\nname = "EMM"\nkind = "partnership"\n'
+        'level = "national"\nnever_recipient_because = "Geen loket meer."\n'
+    )
     text = {
         "provider": text.replace('{ organisation = "recherche-streek"', '{ organisation = "loket"'),
         "desk": text.replace('desk = "gemeente-waterdam"', 'desk = "loket"'),
@@ -292,12 +292,12 @@ def test_checking_needs_no_database_and_exits_with_one_when_something_is_wrong(
 ):
     wrong = tmp_path / "fout.toml"
     wrong.write_text(invented_file.read_text("utf-8").replace("GM9901", "9901"), "utf-8")
-    start = "import sys; from schakel.config.cli import main; sys.exit(main(['district', 'check', {!r}]))"
+    start = "import sys; from schakel.config.cli import main; sys.exit(main({!r}))"
     environment = {"DATABASE_URL": "", "SCHAKEL_VAR": str(tmp_path / "var"), "PATH": "/usr/bin"}
 
     runs = [
         subprocess.run(
-            [sys.executable, "-c", start.format(str(path))],
+            [sys.executable, "-c", start.format(['district', 'check', str(path)])],
             env=environment, capture_output=True, text=True, check=False,
         )
         for path in (invented_file, wrong)

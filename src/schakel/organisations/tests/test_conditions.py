@@ -38,7 +38,9 @@ conditions = st.recursive(
 )
 facts = st.fixed_dictionaries(
     {},
-    optional={name: st.sampled_from(values).map(lambda v: (v,)) for name, values in SIMPLE.items()},
+    optional={
+        name: st.sampled_from(values).map(lambda value: (value,)) for name, values in SIMPLE.items()
+    },
 )
 
 

@@ -182,7 +182,7 @@ def test_a_second_district_stands_beside_the_first_with_its_own_everything(
     after = everything()
     assert all(set(rows) <= set(after[name]) for name, rows in before.items())
     assert {m.name for m in second.municipalities.all()} == {"Waterdam", "Heidebroek", "Rietveen"}
-    assert [rule.code for rule in second.rules.all()][0] == "bedanken"
+    assert second.rules.all()[0].code == "bedanken"
     assert ExploitationForm.objects.filter(district=second, code="domestic").exists()
     assert not real.forms.filter(code="domestic").exists()
     assert real.organisations.get(code="comensha")
@@ -194,11 +194,13 @@ def test_history_is_only_ever_added_to(loaded):
     version = loaded.versions.latest()
     assert version.sha256 == read_text(version.text).sha256
 
-    for change in ("UPDATE organisations_districtversion SET text = ''",
-                   "DELETE FROM organisations_districtversion"):  # fmt: skip
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(change)
+    for change in ("UPDATE {} SET text = ''", "DELETE FROM {}"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change.format("organisations_districtversion"))
 
 
 def test_each_load_that_changes_something_is_in_the_trail(loaded):

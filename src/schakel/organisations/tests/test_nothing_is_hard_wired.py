@@ -6,8 +6,9 @@ from pathlib import Path
 from schakel.organisations.reading import read
 
 SOURCE = Path(__file__).parents[2]
-# The demo tells invented stories that happen somewhere; settings name the file to load.
-STORIES = ("ops/demo",)
+# The demo's invented stories happen somewhere; a list of sources names the plan by its title.
+ALLOWED = ("ops/demo", "knowledge/content/sources.toml")
+# Settings say which file to load.
 FILE_NAME = re.compile(r"[\w-]+\.toml")
 
 
@@ -23,7 +24,7 @@ def test_no_name_of_the_real_district_stands_in_the_code(real_file):
         for path in sorted(SOURCE.rglob("*"))
         if path.suffix in {".py", ".html", ".toml", ".txt", ".js", ".css"}
         and "tests" not in path.parts
-        and not str(path.relative_to(SOURCE)).startswith(STORIES)
+        and not str(path.relative_to(SOURCE)).startswith(ALLOWED)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
         if pattern.search(FILE_NAME.sub("", line))
     ]
