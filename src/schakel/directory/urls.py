@@ -1,3 +1,5 @@
+"""Which pages show who does what in the district?"""
+
 from django.urls import URLPattern
 
 app_name = "directory"
