@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from schakel.config import environment as env
+from schakel.config.doors import DOORS
 from schakel.config.logs import LOGGING  # noqa: F401  # a setting
 
 django_stubs_ext.monkeypatch()
@@ -27,54 +28,6 @@ WERKPLEK_URL = env.text("WERKPLEK_URL").rstrip("/")
 DISTRICT = env.text("DISTRICT", "")  # code; empty: the only district there is
 DISTRICT_FILES = env.words("DISTRICT_FILES", str(env.ROOT / "districts" / "de-markiezaten.toml"))
 
-_first = [
-    "schakel.config.middleware.Headers",
-    "schakel.audit.tracing.Traced",
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-]
-_last = [
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "schakel.config.middleware.DatabaseAway",
-]
-DOORS: dict[str, dict[str, Any]] = {
-    "publiek": {
-        "ROOT_URLCONF": "schakel.config.urls_public",
-        # Nothing here may ask the database: the static pages must outlive it.
-        "MIDDLEWARE": [
-            *_first,
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "schakel.config.middleware.ChosenLanguage",
-            *_last,
-        ],
-        "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
-        "SESSION_COOKIE_NAME": "sessie",
-        "SESSION_COOKIE_AGE": 30 * 60,
-        "CSRF_COOKIE_NAME": "formulier",
-        "CSRF_COOKIE_AGE": None,
-    },
-    "werkplek": {
-        "ROOT_URLCONF": "schakel.config.urls_staff",
-        "MIDDLEWARE": [
-            *_first,
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "schakel.config.middleware.ChosenLanguage",
-            *_last,
-            "django.contrib.messages.middleware.MessageMiddleware",
-            "allauth.account.middleware.AccountMiddleware",
-            "django_htmx.middleware.HtmxMiddleware",
-        ],
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
-        "SESSION_COOKIE_NAME": "werkplek",
-        "SESSION_COOKIE_AGE": 10 * 60 * 60,
-        "CSRF_COOKIE_NAME": "werkplek_formulier",
-        "CSRF_COOKIE_AGE": None,
-    },
-}
 globals().update(DOORS[DOOR])
 
 INSTALLED_APPS = [
@@ -154,7 +107,8 @@ if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.number("DATABASE_POOL_SIZE", 8),
-        "timeout": 3,
+        # As many connections as threads: whoever waits, waits for a database that is away.
+        "timeout": 2,
     }
 CACHES = {
     "default": {
@@ -184,6 +138,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if HTTPS:  # bound to this host name alone, whatever a neighbour on the same domain sets
+    for _door in DOORS.values():
+        for _cookie in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
+            _door[_cookie] = f"__Host-{_door[_cookie]}"
+    globals().update(DOORS[DOOR])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

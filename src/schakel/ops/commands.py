@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import time
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
@@ -144,7 +144,16 @@ def _serve(given: argparse.Namespace) -> None:
 
 
 def _worker(_: argparse.Namespace) -> None:
-    call_command("procrastinate", "worker", "--delete-jobs=successful")
+    from procrastinate.contrib.django import app  # noqa: PLC0415  # exists once Django is ready
+    from procrastinate.contrib.django.django_connector import (  # noqa: PLC0415  # idem
+        DjangoConnector,
+    )
+
+    connector = cast("DjangoConnector", app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as worker:
+        worker.run_worker(
+            name="worker", delete_jobs="successful", shutdown_graceful_timeout=serve.STOP_WITHIN - 2
+        )
 
 
 def _migrate(_: argparse.Namespace) -> None:

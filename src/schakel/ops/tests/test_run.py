@@ -74,7 +74,8 @@ def url(role: dict[str, str]) -> str:
 def installation(tmp_path, transactional_db) -> dict[str, str]:
     """The environment of a real installation, on this test's own database."""
     shutil.copy(settings.KEY_FILE, tmp_path / "keys.toml")
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
+    needed = {"PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"}
+    kept = {k: v for k, v in os.environ.items() if k in needed}
     return {
         **kept,
         "DJANGO_SETTINGS_MODULE": "schakel.config.settings",

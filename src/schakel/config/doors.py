@@ -1,0 +1,52 @@
+"""What differs between the two doors? Their addresses, their middleware and their cookies."""
+
+from typing import Any
+
+_first = [
+    "schakel.config.middleware.Headers",
+    "schakel.audit.tracing.Traced",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+_last = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "schakel.config.middleware.DatabaseAway",
+]
+DOORS: dict[str, dict[str, Any]] = {
+    "publiek": {
+        "ROOT_URLCONF": "schakel.config.urls_public",
+        # Nothing here may ask the database: the static pages must outlive it.
+        "MIDDLEWARE": [
+            *_first,
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "schakel.config.middleware.ChosenLanguage",
+            *_last,
+        ],
+        "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
+        "SESSION_COOKIE_NAME": "sessie",
+        "SESSION_COOKIE_AGE": 30 * 60,
+        "CSRF_COOKIE_NAME": "formulier",
+        "CSRF_COOKIE_AGE": None,
+    },
+    "werkplek": {
+        "ROOT_URLCONF": "schakel.config.urls_staff",
+        "MIDDLEWARE": [
+            *_first,
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "schakel.config.middleware.ChosenLanguage",
+            *_last,
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+        ],
+        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_COOKIE_NAME": "werkplek",
+        "SESSION_COOKIE_AGE": 10 * 60 * 60,
+        "CSRF_COOKIE_NAME": "werkplek_formulier",
+        "CSRF_COOKIE_AGE": None,
+    },
+}
