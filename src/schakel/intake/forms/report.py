@@ -159,7 +159,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.around = around
         chosen = str(self.data.get("reporter_kind", "")) if self.is_bound else reporter_kind
-        self.kind = chosen if chosen in Signal.ReporterKind.values else self.kind_by_default()
+        self.kind: str = self.kind_of(chosen)
         self.words = words_for(self.kind)
         for name in ("story", "minor", "consent", "ongoing", "name"):
             self.fields[name].label = self.words[name]
@@ -179,8 +179,10 @@ class ReportForm(forms.Form):
         self.fields["disclosure"].initial = self.disclosure_by_default
         self.fields["submission_key"].initial = new_submission_key
 
-    def kind_by_default(self) -> str:
-        return Signal.ReporterKind.RESIDENT
+    def kind_of(self, chosen: str) -> str:
+        """What kind of reporter this is; a resident when nothing else was chosen."""
+        known = chosen in Signal.ReporterKind.values
+        return chosen if known else Signal.ReporterKind.RESIDENT
 
     def observation_groups(self) -> list[Group]:
         """The observations under the overall headings; never under a form of exploitation."""
