@@ -50,7 +50,7 @@ class EmployeeReportForm(ReportForm):
         )
         self.fields["wants_news"].help_text = _("In die mail staat niet waarover het gaat.")
 
-    def kind_of(self, chosen: str) -> str:  # noqa: ARG002  # who is logged in need not choose
+    def kind_of(self, chosen: str) -> str:  # who is logged in need not choose
         return Signal.ReporterKind.EMPLOYEE
 
     def contact(self) -> Contact | None:

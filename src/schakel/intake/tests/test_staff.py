@@ -96,9 +96,7 @@ def test_withdrawing_ends_the_own_list(at_work, emre, told):
     assert Signal.objects.get().disclosure == "anonymous"
 
 
-def test_the_own_list_takes_the_same_number_of_questions_for_one_and_for_many(
-    at_work, emre, told
-):
+def test_the_own_list_takes_the_same_number_of_questions_for_one_and_for_many(at_work, emre, told):
     def asked():
         browser = at_work(emre)
         browser.get("/mijn-meldingen/")
