@@ -19,7 +19,6 @@ from schakel.vault.opening import unseal_many
 
 PAGE = 50
 COUNTED_UP_TO = 1000
-NEAR = timedelta(hours=24)
 
 # Rule: acute with a running clock first, then new input from a reporter, then by deadline.
 # Source: issue "From signal to action"; product.md 3.1.
@@ -144,16 +143,6 @@ class Row:
 
     signal: Signal
     place: str
-    due_kind: str
-
-    def due_state(self, now: datetime) -> str:
-        """Whether its next deadline is far, near or past; the words say it too."""
-        due = self.signal.next_due_at
-        if due is None:
-            return ""
-        if due < now:
-            return "late"
-        return "soon" if due - now < NEAR else "ok"
 
 
 @dataclass(frozen=True)
@@ -223,25 +212,33 @@ def _slice(
         for stretch in stretches
     ]
     ids = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
-    next_kind = (
-        Deadline.objects.filter(signal=OuterRef("pk"), met_at=None)
-        .order_by("due_at")
-        .values("kind")[:1]
+    named = Signal.objects.filter(pk__in=ids).select_related("municipality", "owner")
+    return with_next_term(named).order_by(*order)[: PAGE + 1]
+
+
+def with_next_term(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    """The signals with what must happen first, and from when that is nearly too late."""
+    running = Deadline.objects.filter(signal=OuterRef("pk"), met_at=None).order_by("due_at")
+    return signals.annotate(
+        due_kind=Subquery(running.values("kind")[:1]),
+        due_nearly_at=Subquery(running.values("nearly_at")[:1]),
     )
-    return (
-        Signal.objects.filter(pk__in=ids)
-        .select_related("municipality", "owner")
-        .annotate(due_kind=Subquery(next_kind))
-        .order_by(*order)[: PAGE + 1]
-    )
+
+
+def due_state(signal: Signal, now: datetime) -> str:
+    """Whether the next deadline is far, near or past; the words on the page say it too."""
+    if signal.next_due_at is None:
+        return ""
+    if signal.next_due_at < now:
+        return "late"
+    nearly_at: datetime | None = getattr(signal, "due_nearly_at", None)
+    return "soon" if nearly_at is not None and nearly_at <= now else "ok"
 
 
 def _opened(shown: Sequence[Signal], person: Person, *, now: datetime) -> list[Row]:
     places = unseal_many(shown, "place")
     record_shown(shown, by=person, fields=("place",), now=now)
-    return [
-        Row(signal, places[signal.pk], getattr(signal, "due_kind", None) or "") for signal in shown
-    ]
+    return [Row(signal, places[signal.pk]) for signal in shown]
 
 
 def record_shown(

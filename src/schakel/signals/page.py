@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,6 @@ from schakel.organisations.lookup import acute_numbers
 from schakel.organisations.models import ContactPoint, PermittedCheck
 from schakel.people.models import Person
 from schakel.signals.actions.steps import Because
-from schakel.signals.inbox import NEAR
 from schakel.signals.lifecycle import SIGNAL_LIFECYCLE
 from schakel.signals.models import (
     Attachment,
@@ -167,17 +166,17 @@ def _terms(signal: Signal, now: datetime) -> list[RunningTerm]:
             label=deadline.get_kind_display(),
             due_at=deadline.due_at,
             used=_used(deadline, now),
-            state=due_state(deadline.due_at, now),
+            state=_state(deadline, now),
         )
         for deadline in running
     ]
 
 
-def due_state(due: datetime, now: datetime, near: timedelta = NEAR) -> str:
+def _state(deadline: Deadline, now: datetime) -> str:
     """Far, near or past; the page says it in words."""
-    if due < now:
+    if deadline.due_at < now:
         return "late"
-    return "soon" if due - now < near else "ok"
+    return "soon" if deadline.nearly_at <= now else "ok"
 
 
 def _used(deadline: Deadline, now: datetime) -> int:
@@ -211,4 +210,6 @@ def _files(signal: Signal) -> list[NamedFile]:
 
 
 def _numbers(signal: Signal) -> list[ContactPoint]:
-    return acute_numbers(signal.municipality or signal.district)
+    """The district's numbers, besides 112: that stands above all, whatever a district says."""
+    place = signal.municipality or signal.district
+    return [number for number in acute_numbers(place) if number.value != "112"]

@@ -59,12 +59,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Snippet:
-    """The words around a hit: plain, found, plain."""
+    """A few words around a hit; each part says whether it was looked for."""
 
     where: Promise
-    before: str
-    hit: str
-    after: str
+    parts: list[tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -203,29 +201,46 @@ def snippets_in(texts: Sequence[Text], words: Sequence[str]) -> list[Snippet]:
     if not all(any(word in each for each in plains) for word in words):
         return []
     return [
-        _snippet(where, text, word)
+        Snippet(where, parts)
         for (where, text), folded in zip(texts, plains, strict=True)
-        if (word := next((word for word in words if word in folded), ""))
+        if any(word in folded for word in words)
+        for parts in _parts(text, words)
     ]
 
 
-def _snippet(where: Promise, text: str, word: str) -> Snippet:
-    """The words around the first hit, in the text as it was written."""
-    folded, origins = [], []
+def _parts(text: str, words: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """Stretches of the text as it was written, around the first hit of each word."""
+    hits = _hits(text, words)
+    stretches: list[list[tuple[str, bool]]] = []
+    shown_until = -1
+    for start, end in hits[:MOST_WORDS]:
+        if start < shown_until:
+            continue
+        first, shown_until = max(0, start - AROUND), min(len(text), end + AROUND)
+        parts = [("…", False)] if first else []
+        at = first
+        for hit_start, hit_end in hits:
+            if at <= hit_start and hit_end <= shown_until:
+                parts += [(text[at:hit_start], False), (text[hit_start:hit_end], True)]
+                at = hit_end
+        parts += [(text[at:shown_until], False), ("…" if shown_until < len(text) else "", False)]
+        stretches.append(parts)
+    return stretches
+
+
+def _hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words stand in the text, as positions in what was written."""
+    folded: list[str] = []
+    origins: list[int] = []
     for position, letter in enumerate(text):
         for each in plain(letter):
             folded.append(each)
             origins.append(position)
-    start = "".join(folded).find(word)
-    if start < 0:  # the hit only exists across a letter that is written in two parts
-        return Snippet(where, "", text[: 2 * AROUND], "")
-    first, last = origins[start], origins[start + len(word) - 1] + 1
-    before, after = text[max(0, first - AROUND) : first], text[last : last + AROUND]
-    return Snippet(
-        where,
-        ("…" if first > AROUND else "") + before,
-        text[first:last],
-        after + ("…" if last + AROUND < len(text) else ""),
+    whole = "".join(folded)
+    return sorted(
+        (origins[found.start()], origins[found.end() - 1] + 1)
+        for word in words
+        for found in re.finditer(re.escape(word), whole)
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from schakel.people.models import Absence, Notice, Person
-from schakel.signals.inbox import desks_of, record_shown
+from schakel.signals.inbox import desks_of, record_shown, with_next_term
 from schakel.signals.models import SecondOpinion, Signal, Task
 from schakel.signals.policy import SIGNAL_POLICY
 
@@ -92,7 +92,7 @@ def work_of(person: Person, *, now: datetime) -> Today:
 
 
 def _at_desk(person: Person) -> "QuerySet[Signal]":
-    return (
+    return with_next_term(
         SIGNAL_POLICY.rows(person, "see")
         .filter(desk__in=desks_of(person))
         .select_related("municipality", "owner")

@@ -1,17 +1,18 @@
 """How do moments and terms read on the pages of the desk?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from schakel.signals import page
-from schakel.signals.models import Deadline
+from schakel.signals import inbox
+from schakel.signals.models import Deadline, Signal, Task
 
 register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 WEEK_FROM = 14
+NEAR = timedelta(hours=24)
 
 
 @register.filter
@@ -33,9 +34,13 @@ def age(since: datetime, now: datetime) -> str:
 
 
 @register.filter
-def due_state(due: datetime, now: datetime) -> str:
-    """Far, near or past."""
-    return page.due_state(due, now)
+def due_state(thing: Signal | Task, now: datetime) -> str:
+    """Whether the deadline of a signal or a check is far, near or past."""
+    if isinstance(thing, Signal):
+        return inbox.due_state(thing, now)
+    if thing.due_at is None or thing.due_at >= now + NEAR:
+        return "ok"
+    return "late" if thing.due_at < now else "soon"
 
 
 @register.filter

@@ -39,7 +39,7 @@ def inbox(request: PersonRequest) -> HttpResponse:
         "signals/inbox.html",
         {
             "page": page,
-            "rows": [(row, choices.forms_of(row.signal), row.due_state(now)) for row in page.rows],
+            "rows": [(row, choices.forms_of(row.signal)) for row in page.rows],
             "filters": filters,
             "filtered": filters != lines.Filters(),
             "form": FilterForm(as_query(filters), choices=choices),
@@ -78,14 +78,16 @@ def _filters_of(
     request: PersonRequest, read: Callable[[QueryDict], lines.Filters]
 ) -> lines.Filters:
     """The filters in the address, kept for next time; or else those that were kept."""
-    kept = InboxFilter.objects.filter(person=request.user).first()
+    row = InboxFilter.objects.filter(person=request.user).first()
+    kept = lines.Filters.kept(row.values if row else {})
     if RESET in request.GET:
         filters = lines.Filters()
     elif "status" in request.GET:
         filters = read(request.GET)
     else:
-        return lines.Filters.kept(kept.values if kept else {})
-    values = vars(filters)
-    if (kept.values if kept else {}) != values:
-        InboxFilter.objects.update_or_create(person=request.user, defaults={"values": values})
+        return kept
+    if filters != kept:
+        InboxFilter.objects.update_or_create(
+            person=request.user, defaults={"values": vars(filters)}
+        )
     return filters

@@ -86,7 +86,7 @@ def strip(request: PersonRequest) -> HttpResponse:
     It opens nothing sealed and changes nothing, so that a page that stays open is no reading.
     """
     since = parse_datetime(request.GET.get("sinds", "").replace(" ", "+"))
-    newer = work.came_in_since(request.user, since) if since and is_aware(since) else 0
+    came_in = work.came_in_since(request.user, since) if since and is_aware(since) else 0
     with_acute = "acuut" in request.GET
     return render(
         request,
@@ -94,7 +94,7 @@ def strip(request: PersonRequest) -> HttpResponse:
         {
             "acute": work.acute_for(request.user) if with_acute else [],
             "with_acute": with_acute,
-            "newer": newer,
+            "came_in": came_in,
             "since": since,
         },
     )
