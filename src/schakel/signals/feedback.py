@@ -12,8 +12,10 @@ from schakel.signals.models import Signal
 
 # Shorter words (a house number, an age) stand in any text by accident.
 TELLING_LENGTH = 4
+PLATE_LENGTH = 6
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Za-z]{2}\b")
+_PLATE = re.compile(r"\b[A-Za-z0-9]{1,3}-?[A-Za-z0-9]{2,3}-?[A-Za-z0-9]{1,2}\b")
 _LONG_NUMBER = re.compile(r"(?:\+|\b)\d(?:[ \-.]?\d){6,}\b")
 # Words that describe a piece without pointing at it: they stand in any honest answer as well.
 EVERYDAY = frozenset({
@@ -100,8 +102,9 @@ def repeated_from(
     }
     words = [m.group() for m in _WORD.finditer(text) if m.group().casefold() in telling]
     written = [n for n in _LONG_NUMBER.findall(text) if _digits(n) in numbers]
-    plates = _plates(text) & {plate for piece in pieces for plate in _plates(piece)}
-    return list(dict.fromkeys([*words, *written, *sorted(plates)]))
+    known_plates = {plate for piece in pieces for plate in _plates(piece)}
+    plates = [as_written for plate, as_written in _plates(text).items() if plate in known_plates]
+    return list(dict.fromkeys([*words, *written, *plates]))
 
 
 def pieces_of(signal: Signal) -> list[str]:
@@ -126,10 +129,14 @@ def _digits(number: str) -> str:
     return "".join(c for c in number if c.isdigit())[-9:]
 
 
-def _plates(text: str) -> set[str]:
-    """Dutch number plates, however they are written: six letters and digits in three groups."""
-    found = re.findall(r"\b[A-Za-z0-9]{1,3}-[A-Za-z0-9]{2,3}-[A-Za-z0-9]{1,2}\b", text)
-    return {plate.upper() for plate in found}
+def _plates(text: str) -> dict[str, str]:
+    """What may be a Dutch number plate, however it is written: six letters and digits."""
+    found = {"".join(c for c in plate if c != "-").upper(): plate for plate in _PLATE.findall(text)}
+    return {
+        plain: plate
+        for plain, plate in found.items()
+        if len(plain) == PLATE_LENGTH and _is_mixed(plain)
+    }
 
 
 def _numbers_and_places(text: str) -> list[str]:
