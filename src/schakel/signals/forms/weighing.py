@@ -120,7 +120,7 @@ def forms_of(district: District, on: date) -> list[ExploitationForm]:
     return list(
         ExploitationForm.objects.current().filter(
             Q(valid_from=None) | Q(valid_from__lte=on),
-            Q(valid_until=None) | Q(valid_until__gte=on),
+            Q(valid_to=None) | Q(valid_to__gte=on),
             district=district,
             active=True,
         )
