@@ -16,7 +16,7 @@ from schakel.config.logs import LOGGING  # noqa: F401  # a setting
 
 django_stubs_ext.monkeypatch()
 
-DEMO = False
+DEMO = DEMO_DATA = False
 DEBUG = False
 VAR = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
 

@@ -41,6 +41,7 @@ env.offer(
 from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first
 
 DEMO = True
+DEMO_DATA = env.flag("DEMO_DATA", default=True)  # people and signals, when there is nobody yet
 CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"  # noqa: F405  # of settings
 DEMO_CONTEXT = "schakel.ops.demo_login.offered"

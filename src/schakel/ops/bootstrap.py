@@ -160,6 +160,9 @@ def _demo(say: Say) -> None:
             _refuse_real_people()
             done("was there")
             return
+        if not settings.DEMO_DATA:
+            done("nobody, as DEMO_DATA says")
+            return
         _later("schakel.ops.demo", "seed")(now=timezone.now())
         done("people and signals made" if not is_empty() else "not there yet")
 

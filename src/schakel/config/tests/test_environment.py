@@ -1,14 +1,13 @@
 """A value in the environment that is not understood stops the start, with a clear word."""
 
-import os
 import stat
-import subprocess
 import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from schakel.config import environment as env
+from schakel.ops.tests.processes import run
 
 
 @pytest.fixture(autouse=True)
@@ -148,18 +147,11 @@ print(settings.SECRET_KEY, settings.SESSION_COOKIE_NAME, settings.PUBLIEK_URL, s
 
 
 def demo(tmp_path, **more: str) -> list[str]:
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
-    said = subprocess.run(
+    said = run(
         [sys.executable, "-c", DEMO],
-        env={
-            **kept,
-            "DJANGO_SETTINGS_MODULE": "schakel.config.settings_demo",
-            "SCHAKEL_VAR": str(tmp_path),
-            **more,
-        },
-        check=True,
-        capture_output=True,
-        text=True,
+        DJANGO_SETTINGS_MODULE="schakel.config.settings_demo",
+        SCHAKEL_VAR=str(tmp_path),
+        **more,
     )
     return said.stdout.split()
 

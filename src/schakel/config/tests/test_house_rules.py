@@ -13,6 +13,7 @@ from django.apps import apps
 from schakel.config import environment, policies, routes
 from schakel.config.access_of_third_party import DECLARED
 from schakel.kernel.access import OPEN
+from schakel.ops.tests.processes import run
 from schakel.vault.models import SealedModel
 
 SOURCE = environment.ROOT / "src" / "schakel"
@@ -211,6 +212,7 @@ from django.template.engine import Engine
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 import sys
 
+assert settings.SESSION_COOKIE_NAME == "__Host-werkplek" and settings.SESSION_COOKIE_SECURE
 assert settings.DEMO is False and settings.DEBUG is False and settings.CLUSTER is None
 assert "demo" not in settings.EMAIL_BACKEND
 assert not any("demo" in name for name in Engine.get_default().context_processors)
@@ -229,23 +231,16 @@ loaded = [name for name in sys.modules if name.startswith("schakel") and "demo" 
 assert not loaded, loaded
 print("nothing")
 """
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
-    asked = subprocess.run(
+    asked = run(
         [sys.executable, "-c", code],
-        env={
-            **kept,
-            "DJANGO_SETTINGS_MODULE": "schakel.config.settings",
-            "DATABASE_URL": "postgresql://schakel_app@db.example/schakel",
-            "SECRET_KEY": "x" * 50,
-            "KEY_FILE": str(keys),
-            "SCHAKEL_VAR": str(tmp_path),
-            "PUBLIEK_URL": "https://melden.example",
-            "WERKPLEK_URL": "https://schakel.example",
-            "ALLOWED_HOSTS": "melden.example,schakel.example",
-        },
-        check=False,
-        capture_output=True,
-        text=True,
+        DJANGO_SETTINGS_MODULE="schakel.config.settings",
+        DATABASE_URL="postgresql://schakel_app@db.example/schakel",
+        SECRET_KEY="x" * 50,
+        KEY_FILE=str(keys),
+        SCHAKEL_VAR=str(tmp_path),
+        PUBLIEK_URL="https://melden.example",
+        WERKPLEK_URL="https://schakel.example",
+        ALLOWED_HOSTS="melden.example,schakel.example",
     )
 
     assert (asked.stdout, asked.stderr) == ("nothing\n", "")

@@ -15,9 +15,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from schakel.config import environment
 from schakel.ops import cluster as launcher
 from schakel.ops.cluster import OWNER, RUNTIME, Cluster, ClusterUnusable
+from schakel.ops.tests.processes import SCHAKEL, run
 
 ROOT = os.geteuid() == 0
 ENSURE = """
@@ -261,23 +261,17 @@ def test_a_socket_folder_of_somebody_else_is_refused(cluster):
     cluster.socket.unlink()
 
 
-def python(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        env={**kept, **variables},
-        cwd=environment.ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+TELL_DATABASE = """
+from schakel.config.cli import prepare
+prepare()
+from django.conf import settings
+print(settings.CLUSTER, settings.DATABASES["default"]["HOST"])
+"""
 
 
 def test_with_a_database_url_the_launcher_is_never_touched(tmp_path):
-    used = python(
-        "from schakel.config.cli import prepare; prepare();"
-        "from django.conf import settings;"
-        "print(settings.CLUSTER, settings.DATABASES['default']['HOST'])",
+    used = run(
+        [sys.executable, "-c", TELL_DATABASE],
         DATABASE_URL="postgresql://somebody@db.example:5432/schakel",
         DJANGO_SETTINGS_MODULE="schakel.config.settings_demo",
         SCHAKEL_VAR=str(tmp_path),
@@ -288,8 +282,8 @@ def test_with_a_database_url_the_launcher_is_never_touched(tmp_path):
 
 
 def test_the_private_cluster_refuses_to_serve_production_settings(tmp_path):
-    refused = python(
-        "from schakel.config.cli import main; raise SystemExit(main(['health']))",
+    refused = run(
+        [*SCHAKEL, "health"],
         DJANGO_SETTINGS_MODULE="schakel.config.settings",
         SCHAKEL_VAR=str(tmp_path),
         PUBLIEK_URL="https://a.example",

@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,8 +19,7 @@ from django.db import connection
 
 from schakel.config import environment
 from schakel.ops import serve
-
-SCHAKEL = [sys.executable, "-m", "schakel.config.cli"]
+from schakel.ops.tests.processes import SCHAKEL, bare_environment
 
 
 def free_port() -> int:
@@ -74,10 +72,8 @@ def url(role: dict[str, str]) -> str:
 def installation(tmp_path, transactional_db) -> dict[str, str]:
     """The environment of a real installation, on this test's own database."""
     shutil.copy(settings.KEY_FILE, tmp_path / "keys.toml")
-    needed = {"PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"}
-    kept = {k: v for k, v in os.environ.items() if k in needed}
     return {
-        **kept,
+        **bare_environment(),
         "DJANGO_SETTINGS_MODULE": "schakel.config.settings",
         "SCHAKEL_VAR": str(tmp_path),
         "DATABASE_URL": url(settings.DATABASES["default"]),
