@@ -22,6 +22,7 @@ RESIDENT: Words = {
     "person": _("Personen"),
     "ongoing": _("Is het nog aan de gang?"),
     "name": _("Uw naam"),
+    "contact": _("Mogen wij weten wie u bent?"),
 }
 PROFESSIONAL: Words = {
     **RESIDENT,
@@ -42,6 +43,15 @@ VICTIM: Words = {
     "minor": _("Bent u jonger dan 18, of iemand anders om wie het gaat?"),
     "consent": "",
     "person": _("Personen die u dit aandoen of die erbij zijn"),
+}
+DESK: Words = {
+    **PROFESSIONAL,
+    "story": _("Wat vertelde de melder?"),
+    "story_hint": _("Typ het zo letterlijk mogelijk over, of plak de tekst van de mail of brief."),
+    "observations": _("Wat noemde de melder hiervan?"),
+    "consent": _("Weet degene om wie het gaat van deze melding, en is dat goed?"),
+    "name": _("Naam van de melder"),
+    "contact": _("Hoe wil de melder bekend zijn?"),
 }
 SPOKEN: dict[str, Words] = {
     Kind.RESIDENT: RESIDENT,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.intake.forms.fields import FilesField, LinesField, ObservationsField, PlainText
 from schakel.intake.surroundings import Surroundings
-from schakel.intake.wording import DISCLOSURE, words_for
+from schakel.intake.wording import DISCLOSURE, Words, words_for
 from schakel.knowledge import library
 from schakel.knowledge.schema import Indicator
 from schakel.organisations.models import District, Municipality
@@ -160,12 +160,7 @@ class ReportForm(forms.Form):
         self.around = around
         chosen = str(self.data.get("reporter_kind", "")) if self.is_bound else reporter_kind
         self.kind: str = self.kind_of(chosen)
-        self.words = words_for(self.kind)
-        for name in ("story", "minor", "consent", "ongoing", "name"):
-            self.fields[name].label = self.words[name]
-        self.fields["story"].help_text = self.words["story_hint"]
-        self.fields["indicators"].label = self.words["observations"]
-        self.fields["piece_person"].label = self.words["person"]
+        self.speak(words_for(self.kind))
         towns = [(town.cbs_code, town.name) for town in around.towns]
         self.fields["municipality"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("Kies een gemeente")),
@@ -178,6 +173,15 @@ class ReportForm(forms.Form):
         self.fields["reporter_kind"].initial = self.kind
         self.fields["disclosure"].initial = self.disclosure_by_default
         self.fields["submission_key"].initial = new_submission_key
+
+    def speak(self, words: Words) -> None:
+        """Label the questions for whoever answers them."""
+        self.words = words
+        for name in ("story", "minor", "consent", "ongoing", "name"):
+            self.fields[name].label = words[name]
+        self.fields["story"].help_text = words["story_hint"]
+        self.fields["indicators"].label = words["observations"]
+        self.fields["piece_person"].label = words["person"]
 
     def kind_of(self, chosen: str) -> str:
         """What kind of reporter this is; a resident when nothing else was chosen."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.intake.forms.report import Disclosure, ReportForm
+from schakel.intake.wording import DESK
 from schakel.people.models import Person
 from schakel.signals.actions.receiving import Contact
 from schakel.signals.models import Signal
@@ -32,6 +33,12 @@ HINTS_FOR_EMPLOYEES: Final[dict[str, Any]] = {
     Disclosure.NAMED: _(
         "Een partner die verder helpt, kan uw naam krijgen en contact met u opnemen."
     ),
+}
+
+HINTS_FOR_THE_DESK: Final[dict[str, Any]] = {
+    Disclosure.ANONYMOUS: _("Vul geen naam of nummer in. Contact kan alleen met een code."),
+    Disclosure.SHIELDED: _("Alleen de desk kan zien wie de melder is. Het gaat niet mee."),
+    Disclosure.NAMED: _("De naam mag mee naar een partner die verder helpt."),
 }
 
 
@@ -80,7 +87,7 @@ class DeskEntryForm(ReportForm):
     )
     received_at = forms.DateTimeField(
         label=_("Wanneer kwam de melding binnen?"),
-        widget=MomentInput(attrs={"class": "sk-input--short"}),
+        widget=MomentInput,
         help_text=_("De termijnen lopen vanaf dit moment, niet vanaf nu."),
     )
     told_as = forms.ChoiceField(
@@ -91,6 +98,16 @@ class DeskEntryForm(ReportForm):
         label=_("Maak een code voor de melder"),
         help_text=_("Geef de code zelf door. Daarmee leest de melder uw antwoord."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.speak(DESK)
+        self.fields["disclosure"].widget = ExplainedRadios(
+            hints=HINTS_FOR_THE_DESK, choices=Disclosure.choices
+        )
+        self.fields["advice_only"].label = _("De melder wil alleen overleggen")
+        self.fields["contact_is_safe"].label = _("Is contact met de melder veilig?")
+        self.fields["wants_news"].label = _("De melder wil een mail als er nieuws is")
 
     def clean_received_at(self) -> datetime:
         moment: datetime = self.cleaned_data["received_at"]

@@ -189,6 +189,7 @@ def _form_page(
         "trouble": trouble,
         "show_all": bool(form.errors),
         "had_files": bool(request.FILES),
+        "may_enter": cast("PersonRequest", request).user.has_role(Role.FOCAL_OFFICER),
     }
     return render(request, template, context, status=status)
 
