@@ -48,12 +48,13 @@ class CallForm(forms.Form):
         self.numbers = {str(point.pk): point for point in numbers}
         self.now = now
         number = cast("forms.ChoiceField", self.fields["number"])
+        known = {one.value for one in numbers}
         number.choices = [
             *(
                 (key, f"{point.organisation} · {point.value}")
                 for key, point in self.numbers.items()
             ),
-            ("112", "112"),
+            *([] if "112" in known else [("112", "112")]),
             ("other", _("Een ander nummer")),
         ]
 

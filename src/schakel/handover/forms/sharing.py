@@ -77,7 +77,7 @@ class SharingForm(forms.Form):
         ground = cast("forms.ChoiceField", self.fields["ground"])
         ground.widget = ExplainedRadios(
             hints={
-                one.code: " ".join(filter(None, [one.purpose + ".", one.explanation, _mark(one)]))
+                one.code: " ".join(filter(None, [one.purpose, one.explanation, _mark(one)]))
                 for one in grounds
             }
         )
