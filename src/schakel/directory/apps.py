@@ -1,3 +1,5 @@
+"""Whom do professionals turn to? Pages over organisations."""
+
 from django.apps import AppConfig
 
 

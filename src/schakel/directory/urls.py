@@ -1,6 +1,12 @@
-"""Which pages show who does what in the district?"""
+"""Where is the social map in the workplace?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from schakel.directory.views import municipality, partner, partners
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", partners, name="partners"),
+    path("gemeenten/<str:cbs_code>/", municipality, name="municipality"),
+    path("<slug:code>/", partner, name="partner"),
+]
