@@ -25,7 +25,7 @@ from schakel.signals.policy import NOTE_POLICY, SIGNAL_POLICY
 from schakel.vault.models import SealedModel
 from schakel.vault.opening import unseal_many
 
-STEP: Final = 300
+STEP = 300
 MOST_WORDS: Final = 6
 SHORTEST_WORD: Final = 3
 AROUND: Final = 70
@@ -111,9 +111,7 @@ def by_reference(person: Person, query: str) -> Signal | None:
 
 
 @transaction.atomic(savepoint=False)
-def search(
-    person: Person, query: str, *, after: Place | None, now: datetime, step: int = STEP
-) -> Step:
+def search(person: Person, query: str, *, after: Place | None, now: datetime) -> Step:
     """Look through the next stretch of the own desk's signals, the newest first.
 
     Rule: a search opens only texts of the own desk, a bounded number at a time, and that it was
@@ -131,8 +129,8 @@ def search(
             Q(received_at__lt=after.received_at) | Q(received_at=after.received_at, pk__lt=after.id)
         )
     newest_first = may_see.order_by("-received_at", "-id").select_related("municipality", "desk")
-    signals = list(newest_first[: step + 1])
-    more, signals = len(signals) > step, signals[:step]
+    signals = list(newest_first[: STEP + 1])
+    more, signals = len(signals) > STEP, signals[:STEP]
     found = [
         Found(signal, snippets)
         for signal, texts in zip(signals, _texts_of(signals, person), strict=True)
