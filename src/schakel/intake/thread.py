@@ -11,6 +11,28 @@ from schakel.intake.promises import STATUS
 from schakel.people.models import Person
 from schakel.signals.actions import mailbox as verbs
 from schakel.signals.models import Attachment, Deadline, Mailbox, SignalReporter
+from schakel.vault import receipts
+
+
+def mailbox_of(code: str) -> Mailbox | None:
+    """The mailbox that this code opens. One question, whatever was typed.
+
+    Rule: every code, right, wrong or no code at all, costs the same work.
+    Source: security.md 1.3 and 3.6.
+    """
+    typed = receipts.normalise(code)
+    found = Mailbox.objects.filter(locator_hash=receipts.locator_hash(typed or "")).first()
+    opens = receipts.matches(typed, found.verifier if found else None)
+    return found if opens else None
+
+
+def mailbox_opened_before(mailbox_id: str) -> Mailbox | None:
+    """The mailbox that a code opened earlier in this visit."""
+    return (
+        Mailbox.objects.select_related("signal__district", "signal__desk", "key")
+        .filter(pk=mailbox_id, locator_hash__isnull=False)
+        .first()
+    )
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from schakel.intake.actions.submitting import Submitted, submit
 from schakel.intake.forms.report import ReportForm
 from schakel.intake.forms.staff import DeskEntryForm, EmployeeReportForm
-from schakel.intake.places import where
+from schakel.intake.places import own_municipality, own_organisation, where
 from schakel.intake.promises import STATUS, Expected, welcome
 from schakel.intake.receipt import expected_from, receipt_of
 from schakel.intake.surroundings import surroundings
 from schakel.intake.thread import answer_to, thread_of
 from schakel.kernel.access import access
-from schakel.organisations.models import Municipality
 from schakel.people.http import PersonRequest
-from schakel.people.models import Person, Role
+from schakel.people.models import Role
 from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.receipts import NotASubmissionKey, new_submission_key
@@ -41,7 +40,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or "start" in request.POST:
         initial = {
             "indicators": request.POST.getlist("indicators")[:60],
-            "municipality": _own_municipality(person),
+            "municipality": own_municipality(person),
         }
         form = EmployeeReportForm(initial=initial, around=around, person=person)
         return _form_page(request, form, "intake/staff_report.html")
@@ -60,7 +59,7 @@ def report(request: HttpRequest) -> HttpResponse:
                 municipality=municipality,
                 channel=Signal.Channel.STAFF,
                 welcome=welcome(expected),
-                reported_by=None if anonymous else _own_organisation(person),
+                reported_by=None if anonymous else own_organisation(person),
             ),
             submission_key=form.cleaned_data["submission_key"],
             with_code=anonymous,
@@ -80,7 +79,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     around = surroundings()
     if request.method != "POST":
-        initial = {"municipality": _own_municipality(person), "told_as": "resident"}
+        initial = {"municipality": own_municipality(person), "told_as": "resident"}
         form = DeskEntryForm(initial=initial, around=around)
         return _form_page(request, form, "intake/staff_entry.html")
     files = None if "without_files" in request.POST else request.FILES
@@ -192,15 +191,3 @@ def _form_page(
         "may_enter": cast("PersonRequest", request).user.has_role(Role.FOCAL_OFFICER),
     }
     return render(request, template, context, status=status)
-
-
-def _own_municipality(person: Person) -> str:
-    """The municipality somebody works for, as the first choice in the list."""
-    organisations = [membership.organisation_id for membership in person.current_memberships()]
-    found = Municipality.objects.current().filter(organisation__in=organisations)
-    return found.values_list("cbs_code", flat=True).first() or ""
-
-
-def _own_organisation(person: Person) -> Any:
-    memberships = person.current_memberships()
-    return memberships[0].organisation if memberships else None
