@@ -33,7 +33,7 @@ check: dev ## style, types, layers, templates, migrations, generated documents
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --quiet --lint src
-	.venv/bin/python manage.py makemigrations --check --dry-run
+	.venv/bin/python -W ignore manage.py makemigrations --check --dry-run
 	.venv/bin/python -m schakel.web.assets_check
 	$(SCHAKEL) docs --check
 	@$(STOP_UNUSED)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from schakel.config import environment as env
+from schakel.config.doors import DOORS
 from schakel.ops.cluster import OWNER, RUNTIME, Cluster
 
 _var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
@@ -43,7 +44,7 @@ from schakel.config.settings import *  # noqa: E402, F403  # what is offered abo
 DEMO = True
 DEMO_DATA = env.flag("DEMO_DATA", default=True)  # people and signals, when there is nobody yet
 CLUSTER = _cluster
-DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"  # noqa: F405  # of settings
+DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"
 DEMO_CONTEXT = "schakel.ops.demo_login.offered"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append(DEMO_CONTEXT)  # noqa: F405  # idem
 if not env.given("EMAIL_URL"):
@@ -51,5 +52,5 @@ if not env.given("EMAIL_URL"):
 # Several checkouts may run side by side on one host name: a cookie of one is not for another.
 for _door, _port in (("publiek", _publiek), ("werkplek", _werkplek)):
     for _name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
-        DOORS[_door][_name] += f"_{_port}"  # noqa: F405  # idem
+        DOORS[_door][_name] += f"_{_port}"
 globals().update(DOORS[DOOR])  # noqa: F405  # idem
