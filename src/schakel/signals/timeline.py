@@ -80,6 +80,7 @@ WORDINGS: dict[str, Wording] = {
     "signal.see_details": Wording(_("Plek en puzzelstukken bekeken"), only_a_look=True),
     "signal.see_messages": Wording(_("Berichten bekeken"), only_a_look=True),
     "signal.read_messages": Wording(_("Berichten bekeken"), only_a_look=True),
+    "signal.read_proposal": Wording(_("Voorstel van een collega gelezen"), only_a_look=True),
     "signal.open_file": Wording(_("Bestand bekeken"), only_a_look=True),
     "mailbox.open": Wording(_("Melder opende de berichten"), only_a_look=True),
 }

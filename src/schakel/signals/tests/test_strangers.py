@@ -1,0 +1,111 @@
+"""Whoever has nothing to do with a signal does not learn that it exists, on any page of it."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from schakel.audit.models import Event
+from schakel.organisations.models import PermittedCheck
+from schakel.signals import urls
+from schakel.signals.actions import attachments, checks, messages, notes
+from schakel.signals.actions.receiving import Contact, Upload
+from schakel.signals.models import Signal
+from schakel.signals.tests.desk import received, without_token
+from schakel.signals.tests.test_make_shown_copy import photo
+from tests.cast import MONDAY, STORY
+
+ROUTES = sorted(
+    {pattern.name for pattern in urls.urlpatterns if "<str:reference>" in str(pattern.pattern)}
+)
+STRANGERS = ["yusuf", "femke", "sanne", "zoe", "kees", "emre", "bea", "frits"]
+SECRETS = (
+    STORY,
+    "Gageldonk",
+    "Parallelweg",
+    "Karin",
+    "karin@thuis",
+    "Notitie van Noor",
+    "voordeur",
+)
+
+
+@pytest.fixture
+def full(noor, district, bergen_op_zoom) -> Signal:
+    """A signal with everything on it that could leak."""
+    told = received(
+        district,
+        bergen_op_zoom,
+        place="Gageldonk",
+        pieces=(("address", "Parallelweg 99"),),
+        disclosure=Signal.Disclosure.NAMED,
+        contact=Contact(name="Karin", email="karin@thuis.example"),
+        uploads=(Upload("voordeur.jpg", "image/jpeg", photo()),),
+    )
+    notes.write(told, text="Notitie van Noor", visibility="desk", by=noor, now=MONDAY)
+    messages.send(told, "Dank u wel, Karin.", by=noor, now=MONDAY)
+    check = PermittedCheck.objects.current().filter(district=district).first()
+    checks.ask(told, check, question="?", assigned_to=noor, by=noor, now=MONDAY)
+    attachments.make_shown_copy(told.attachments.get().pk, now=MONDAY)
+    return told
+
+
+def address(signal: Signal, route: str, *, invented: bool = False) -> str:
+    """The address of a page of this signal, or the same page of one that does not exist."""
+    known = {
+        "reference": "S-0000-0000" if invented else signal.reference,
+        "task": signal.tasks.get().reference,
+        "attachment": signal.attachments.get().pk,
+    }
+    wanted = get_resolver().reverse_dict  # loads the routes
+    assert wanted is not None
+    pattern = next(each for each in urls.urlpatterns if each.name == route)
+    arguments = {name: known[name] for name in pattern.pattern.converters}
+    return reverse(f"signals:{route}", kwargs=arguments)
+
+
+def test_every_route_of_a_signal_is_tried():
+    assert {"detail", "identity", "details", "attachment", "messages", "weigh", "close"} <= set(
+        ROUTES
+    )
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_every_page_answers_as_if_the_signal_does_not_exist(client, request, full, who):
+    client.force_login(request.getfixturevalue(who))
+    before = Signal.objects.values().get(pk=full.pk)
+    events = Event.objects.count()
+
+    for route in ROUTES:
+        for ask in (client.get, client.post):
+            real, invented = ask(address(full, route)), ask(address(full, route, invented=True))
+            assert real.status_code in (404, 405), route
+            assert real.status_code == invented.status_code, route
+            assert without_token(real) == without_token(invented), route
+            assert not [secret for secret in SECRETS if secret in real.content.decode()], route
+
+    assert Signal.objects.values().get(pk=full.pk) == before
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_list_shows_it(client, request, full, who):
+    client.force_login(request.getfixturevalue(who))
+
+    for page in ("/", "/signalen/", "/signalen/?status=all", "/vandaag/acuut/?acuut"):
+        words = client.get(page, follow=True).content.decode()
+        assert not [secret for secret in (*SECRETS, full.reference) if secret in words], page
+
+
+def test_whoever_is_not_logged_in_is_sent_to_the_login_page(client, full):
+    for route in ROUTES:
+        answer = client.get(address(full, route))
+        assert answer.status_code == 302, route
+        assert answer.headers["Location"].startswith("/inloggen/"), route
+
+
+def test_the_officer_of_the_desk_does_open_them(client, noor, full):
+    client.force_login(noor)
+
+    opened = {route: client.get(address(full, route)).status_code for route in ROUTES}
+
+    assert set(opened.values()) <= {200, 302, 405}
+    assert opened["detail"] == opened["attachment"] == 200
