@@ -70,8 +70,8 @@ def fitting(
 ) -> list[Fitting]:
     """The organisations that fit the situation, the nearest to it first.
 
-    Rule: with haste, first who helps with haste; then who does it for this municipality; then who
-    is there for this age and this form in particular; then local, district, national.
+    Rule: with haste, first 112 and who helps with haste; then who does it for this municipality;
+    then who is there for this age and this form in particular; then local, district, national.
     Source: product.md 11.2; beleidsplan, hoofdstuk 4 and bijlage 4.
     """
     found = [organisation for organisation in organisations if _fits(organisation, situation, who)]
@@ -134,6 +134,7 @@ def _order(
 ) -> tuple[bool | int | str, ...]:
     place = situation.municipality
     return (
+        situation.acute and organisation.kind != Organisation.Kind.EMERGENCY,
         situation.acute and not organisation.helps_when_acute,
         _nearness(who.for_place(organisation, place)) if place is not None else 0,
         situation.age is not None and not _has_ages(organisation),
@@ -151,25 +152,23 @@ def _nearness(services: list[Service]) -> int:
 
 
 def _reasons(organisation: Organisation, situation: Situation, who: WhoDoesWhat) -> Iterable[str]:
+    """What makes the organisation fit in particular; that it excludes nothing is no reason."""
+    place = situation.municipality
     if situation.acute and organisation.helps_when_acute:
         yield _("helpt ook bij haast")
-    if situation.municipality is not None:
-        services = who.for_place(organisation, situation.municipality)
-        words = {"place": situation.municipality.name, "what": ", ".join(map(str, services))}
-        if services:
-            yield _("is %(what)s voor %(place)s") % words
-        elif organisation.municipality_codes:
-            yield _("werkt in %(place)s") % words
-        else:
-            yield _("werkt in het hele district of land")
-    if situation.age is not None:
-        yield ages_in_words(organisation) or _("voor elke leeftijd, zover bekend")
-    if situation.form is not None:
-        words = {"form": str(situation.form).lower()}
-        if organisation.forms:
-            yield _("voor %(form)s") % words
-        else:
-            yield _("niet beperkt tot één vorm")
+    if place is not None and (services := who.for_place(organisation, place)):
+        yield _("%(what)s voor %(place)s") % {
+            "place": place.name,
+            "what": ", ".join(map(str, services)),
+        }
+    elif place is not None and organisation.municipality_codes:
+        yield _("werkt in %(place)s") % {"place": place.name}
+    if situation.age is not None and _has_ages(organisation):
+        yield ages_in_words(organisation)
+    if situation.form is not None and organisation.forms:
+        yield _("voor %(form)s") % {"form": str(situation.form).lower()}
+    if situation.words:
+        yield _("heet zo")
 
 
 def ages_in_words(organisation: Organisation) -> str:

@@ -104,9 +104,17 @@ def tables_of(place: Municipality) -> list[CaseTable]:
 
 
 def in_levels(organisations: list[Organisation]) -> list[Level]:
-    """The organisations per layer: local, district, national."""
+    """The partners per layer: local, district, national; municipalities have their own pages."""
+    partners = [one for one in organisations if not _is_own_municipality(one)]
     return [
         Level(str(Organisation.Level(level).label), found)
         for level in Organisation.LEVEL_ORDER
-        if (found := [one for one in organisations if one.level == level])
+        if (found := [one for one in partners if one.level == level])
     ]
+
+
+def _is_own_municipality(organisation: Organisation) -> bool:
+    return (
+        organisation.kind == Organisation.Kind.MUNICIPALITY
+        and organisation.level == Organisation.Level.LOCAL
+    )

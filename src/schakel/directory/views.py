@@ -38,6 +38,8 @@ def partners(request: PersonRequest) -> HttpResponse:
             "form": form,
             "situation": situation,
             "found": found,
+            "first": [one for one in found if one.reasons],
+            "others": [one for one in found if not one.reasons],
             "levels": [] if situation else social_map.in_levels(organisations),
             "municipalities": municipalities,
         },

@@ -59,11 +59,8 @@ def test_a_girl_of_seventeen_in_tholen_is_helped_by_veilig_thuis_zeeland(
 
     assert next(iter(found)) == "veilig-thuis-zeeland"
     assert "veilig-thuis-west-brabant" not in found
-    assert found["veilig-thuis-zeeland"] == (
-        "is Veilig Thuis voor Tholen",
-        "tot en met 17 jaar",
-        "niet beperkt tot één vorm",
-    )
+    assert found["veilig-thuis-zeeland"] == ("Veilig Thuis voor Tholen", "tot en met 17 jaar")
+    assert found["mee"] == ()  # excludes nothing, but is not there for this in particular
 
 
 def test_an_adult_is_not_sent_to_those_who_are_there_for_children(fitting_for):
@@ -84,6 +81,7 @@ def test_labour_exploitation_is_for_the_labour_inspectorate_and_not_for_avim(
 
 def test_with_haste_whoever_helps_with_haste_comes_first(fitting_for, tholen):
     found = list(fitting_for(municipality=tholen, acute=True))
+    assert found[0] == "meldkamer-112"
     fast = Organisation.objects.filter(helps_when_acute=True, code__in=found).count()
 
     assert set(found[:fast]) == set(
@@ -117,6 +115,7 @@ def test_the_map_stands_in_three_layers(at_work, noor):
     local, district, national = (page.index(f">{word}</h2>") for word in
                                  ("Lokaal", "District of regio", "Landelijk"))  # fmt: skip
     assert local < page.index("Stichting Barka") < district
+    assert "Gemeente Moerdijk" not in page  # stands under the municipalities
     assert district < page.index("Sterk Huis") < national < page.index("CoMensha")
 
 
