@@ -73,9 +73,20 @@ def who_does_what(person: Person, on: date) -> WhoDoesWhat:
     return WhoDoesWhat({service.code: service for service in services}, by_organisation)
 
 
-def services_of(
-    organisation: Organisation, on: date
-) -> list[tuple[Service, list[ServiceProvision]]]:
+@dataclass(frozen=True)
+class Provided:
+    """A service, with the municipalities for which an organisation provides it."""
+
+    service: Service
+    provisions: list[ServiceProvision]
+
+    @property
+    def nowhere_confirmed(self) -> bool:
+        """Whether the district confirmed none of it."""
+        return not any(provision.confirmed for provision in self.provisions)
+
+
+def services_of(organisation: Organisation, on: date) -> list[Provided]:
     """The services that an organisation provides today, each with the municipalities."""
     provided: dict[str, list[ServiceProvision]] = defaultdict(list)
     for provision in (
@@ -86,7 +97,7 @@ def services_of(
     ):
         provided[provision.service].append(provision)
     services = Service.objects.current().filter(district=organisation.district)
-    return [(one, provided[one.code]) for one in services if one.code in provided]
+    return [Provided(one, provided[one.code]) for one in services if one.code in provided]
 
 
 def places_of(organisation: Organisation) -> list[Municipality]:

@@ -131,7 +131,11 @@ def test_a_partner_page_tells_how_sure_each_number_is(at_work, noor):
 
     assert 'href="tel:09000101"' in text
     assert "Nog te bevestigen" in text
-    assert "Laatst gecontroleerd: 23 november 2026" in text
+    assert "Nooit gecontroleerd" in text
+
+    checked = at_work(noor).get(reverse("directory:partner", args=["comensha"])).content.decode()
+    assert 'href="tel:0334481186"' in checked
+    assert "Laatst gecontroleerd: 23 november 2026" in checked
 
 
 def test_an_unknown_number_is_said_to_be_unknown(at_work, noor):

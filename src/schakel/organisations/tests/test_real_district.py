@@ -93,7 +93,7 @@ def test_every_number_says_where_it_was_found_and_unknown_ones_are_empty(file):
         for contact in organisation.contacts:
             if contact.value:
                 assert contact.source, organisation.code
-                assert contact.checked_on, organisation.code
+                assert bool(contact.checked_on) is contact.confirmed, organisation.code
             else:
                 assert not contact.confirmed
     unsure = [c for o in file.organisations for c in o.contacts if c.value and not c.confirmed]
