@@ -2,7 +2,8 @@
 
 from django.db import OperationalError, connection
 
-from schakel.intake import acute_page
+from schakel.intake import acute_page, surroundings
+from schakel.intake.commands import write_standby
 from schakel.intake.tests.conftest import words_of
 
 
@@ -37,3 +38,11 @@ def test_the_page_is_written_in_every_language(door, district, settings):
     assert [path.name for path in paths] == ["acuut.nl.html", "acuut.en.html"]
     door.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert '<html lang="en"' in door.get("/acuut/").content.decode()
+
+
+def test_set_up_writes_everything_that_must_outlive_the_database(district, settings, capsys):
+    assert write_standby(None) == 0
+    written = {path.name for path in (settings.VAR / "standby").iterdir()}
+    assert written == {"acuut.nl.html", "acuut.en.html", "district.json"}
+    assert "district.json" in capsys.readouterr().out
+    assert surroundings._written() == surroundings.read(district)

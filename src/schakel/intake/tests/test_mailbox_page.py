@@ -157,3 +157,10 @@ def test_the_number_of_questions_does_not_grow_with_the_thread(opened):
     for number in range(8):
         opened.post("/bericht/", {"do": "add", "text": f"Bericht {number}"})
     assert asked() == before <= 12
+
+
+def test_finding_the_row_is_not_enough_the_code_must_prove_itself(door, code):
+    mailbox = Signal.objects.get().mailbox
+    mailbox.verifier = bytes(32)
+    mailbox.save()
+    assert door.post("/bericht/", {"code": code}).status_code == 422

@@ -71,18 +71,8 @@ def close_as_agreed(
     _end(signal, ending, because=because, by=opinion.requested_by, agreed_by=by, now=now)
 
 
-@transaction.atomic
-def reopen(signal: Signal, *, reason: str, by: Person, now: datetime) -> None:
-    """Open a closed signal again, with its history; its clocks start anew.
-
-    Rule: whoever reopens says why; the earlier outcome stays in the history.
-    Source: issue "From signal to action"; product.md 3.13.
-    """
-    signal = locked(signal)
-    because = SIGNAL_POLICY.require(by, "reopen", signal)
-    if not reason.strip():
-        raise ReasonMissing
-    was = signal.outcome
+def open_anew(signal: Signal, *, now: datetime) -> None:
+    """Let a closed signal start over, whoever asked for it; the caller saves and records."""
     SIGNAL_LIFECYCLE.advance(signal, "reopen")
     signal.outcome, signal.closed_at = "", None
     # What must be done again is open again on the checklist; the trail keeps that it was done.
@@ -95,6 +85,21 @@ def reopen(signal: Signal, *, reason: str, by: Person, now: datetime) -> None:
         signal.acute_since = now
         start_term(signal, Deadline.Kind.CONTACT, now=now)
     signal.stand_in_line()
+
+
+@transaction.atomic
+def reopen(signal: Signal, *, reason: str, by: Person, now: datetime) -> None:
+    """Open a closed signal again, with its history; its clocks start anew.
+
+    Rule: whoever reopens says why; the earlier outcome stays in the history.
+    Source: issue "From signal to action"; product.md 3.13.
+    """
+    signal = locked(signal)
+    because = SIGNAL_POLICY.require(by, "reopen", signal)
+    if not reason.strip():
+        raise ReasonMissing
+    was = signal.outcome
+    open_anew(signal, now=now)
     signal.save()
     _note(signal, reason, by=by, now=now)
     record("signal.reopen", by=by, on=signal, because=because, detail={"outcome_was": was}, now=now)

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.people.desks import officers_of, with_deputies
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
+from schakel.signals.actions.closing import open_anew
 from schakel.signals.actions.locking import locked
 from schakel.signals.actions.receiving import Upload, keep_upload
-from schakel.signals.deadlines import meet, start_term
-from schakel.signals.lifecycle import SIGNAL_LIFECYCLE
+from schakel.signals.deadlines import meet
 from schakel.signals.models import (
     Deadline,
     Mailbox,
@@ -45,8 +46,8 @@ def open_thread(mailbox: Mailbox, *, by: Person | None, now: datetime) -> list[M
     messages = list(mailbox.messages.select_related("key"))
     if any(not message.from_reporter and message.read_at is None for message in messages):
         mailbox.messages.filter(from_reporter=False, read_at=None).update(read_at=now)
-    if mailbox.last_opened_on != now.date():
-        mailbox.last_opened_on = now.date()
+    if mailbox.last_opened_on != timezone.localdate(now):
+        mailbox.last_opened_on = timezone.localdate(now)
         mailbox.save(update_fields=["last_opened_on"])
     _record("mailbox.open", mailbox, by=by, because=because, now=now)
     return messages
@@ -82,7 +83,7 @@ def add(
         _open_again(signal, now=now)
     signal.new_input_at = now
     signal.stand_in_line()
-    signal.save(update_fields=["state", "closed_at", "new_input_at", "next_due_at", "line"])
+    signal.save()
     _record(
         "mailbox.add", mailbox, by=by, because=because, now=now, detail={"files": str(len(uploads))}
     )
@@ -192,28 +193,27 @@ def _record(
 
 
 def _stop_waiting_for_an_answer(signal: Signal, *, now: datetime) -> None:
-    for reference in signal.deadlines.filter(
-        kind=Deadline.Kind.ANSWER, met_at=None
-    ).values_list("reference", flat=True):
+    for reference in signal.deadlines.filter(kind=Deadline.Kind.ANSWER, met_at=None).values_list(
+        "reference", flat=True
+    ):
         meet(signal, Deadline.Kind.ANSWER, now=now, reference=reference)
 
 
 def _open_again(signal: Signal, *, now: datetime) -> None:
-    SIGNAL_LIFECYCLE.advance(signal, "reopen")
-    signal.closed_at = None
-    start_term(signal, Deadline.Kind.READ, now=now)
+    was = signal.outcome
+    open_anew(signal, now=now)
     record(
         "signal.reopen",
         by=None,
         on=signal,
         actor_kind="system",
-        detail={"because": "new_input"},
+        detail={"because": "new_input", "outcome_was": was},
         now=now,
     )
 
 
 def _tell_the_desk(signal: Signal, *, now: datetime) -> None:
-    on = now.date()
+    on = timezone.localdate(now)
     told = with_deputies([signal.owner], on=on) if signal.owner else officers_of(signal.desk, on=on)
     notify(
         told,

@@ -112,11 +112,12 @@ def test_new_input_opens_a_closed_signal_again(signal, noor):
     closed(signal)
     add(signal.mailbox, "Het is weer begonnen.", by=None, now=LATER)
     signal.refresh_from_db()
-    assert (signal.state, signal.closed_at) == ("read", None)
+    assert (signal.state, signal.outcome, signal.closed_at) == ("read", "", None)
     assert signal.line == Signal.Line.NEW_INPUT
     assert signal.next_due_at is not None
     event = Event.objects.get(action="signal.reopen")
-    assert (event.actor_kind, event.detail) == ("system", {"because": "new_input"})
+    assert event.actor_kind == "system"
+    assert event.detail == {"because": "new_input", "outcome_was": "handed_over"}
 
 
 def test_a_file_in_the_thread_is_sealed_with_the_signal_not_with_the_thread(signal, noor):
