@@ -5,7 +5,7 @@ address has an account.
 """
 
 import base64
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.trail import record
 from schakel.people.models import Person
@@ -24,7 +25,17 @@ KEY_ID = slice(2, 18)  # where a sealed value names its key
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """What differs from allauth: nobody signs up, and logging in is recorded."""
+    """What differs from allauth: no sign-up, every login is recorded, and the words are ours."""
+
+    error_messages: Final = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Dit account is niet actief. Vraag uw beheerder."),
+        "email_password_mismatch": _("Het e-mailadres of het wachtwoord klopt niet."),
+        "enter_current_password": _("Vul uw huidige wachtwoord in."),
+        "incorrect_password": _("Het wachtwoord klopt niet."),
+        "incorrect_code": _("De code klopt niet."),
+        "rate_limited": _("Dit waren te veel pogingen. Wacht een paar minuten."),
+        "too_many_login_attempts": _("Dit waren te veel pogingen. Wacht een paar minuten."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by who manages them."""
@@ -54,6 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """The secrets of a second step are sealed with a key of their own each."""
+
+    error_messages: Final = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("De code klopt niet."),
+        "cannot_delete_authenticator": _("Deze tweede stap kunt u niet uitzetten."),
+        "cannot_generate_recovery_codes": _("Zet eerst een tweede stap aan."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before allauth stores it."""

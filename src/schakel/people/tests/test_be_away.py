@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from schakel.audit.trail import events_on
 from schakel.people.actions.absence import (
@@ -92,7 +93,7 @@ def test_who_is_back_gets_everything_again(noor, daan, bergen_op_zoom):
 
 def test_the_page_says_it_in_words(client, noor, daan):
     client.force_login(noor)
-    in_a_week = date.today() + timedelta(days=7)
+    in_a_week = timezone.localdate() + timedelta(days=7)
 
     sent = client.post(
         "/account/afwezig/",
@@ -126,7 +127,9 @@ def test_the_page_explains_a_mistake(client, noor, daan):
 def test_somebody_alone_is_told_so(client, femke):
     client.force_login(femke)
 
-    assert "U hebt geen collega met dezelfde rol" in client.get("/account/afwezig/").content.decode()
+    page = client.get("/account/afwezig/").content.decode()
+
+    assert "U hebt geen collega met dezelfde rol" in page
 
 
 def test_a_notice_says_that_and_never_what(client, noor):

@@ -1,0 +1,17 @@
+"""Which words of the login pages are ours, where allauth has none in Dutch?"""
+
+from typing import Any
+
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of an app, to see that it works."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code uit de app")
+        self.fields["code"].widget.attrs.update(
+            {"placeholder": "", "inputmode": "numeric", "class": "sk-input--short"}
+        )
