@@ -71,7 +71,7 @@ def notices_of(person: Person) -> tuple[list[Notice], list[Notice]]:
     return list(new), list(own.exclude(seen_at=None).order_by("-created_at")[:SHOWN_SEEN])
 
 
-def mark_seen(
+def count_as_seen(
     person: Person, *, now: datetime, reference: str = "", notice: Notice | None = None
 ) -> int:
     """Count notices as seen: one, those about one thing, or all; answers how many were new."""

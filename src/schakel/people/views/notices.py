@@ -29,12 +29,12 @@ def notices(request: PersonRequest) -> HttpResponse:
 def follow(request: PersonRequest, notice: UUID) -> HttpResponse:
     """Go where a notice leads, and count it as seen."""
     found = get_object_or_404(bell.all_of(request.user), pk=notice)
-    bell.mark_seen(request.user, now=timezone.now(), notice=found)
+    bell.count_as_seen(request.user, now=timezone.now(), notice=found)
     return redirect(bell.address_of(found) or "people:notices")
 
 
 @access("login", methods=("POST",))
 def see_all(request: PersonRequest) -> HttpResponse:
     """Count everything as seen."""
-    bell.mark_seen(request.user, now=timezone.now())
+    bell.count_as_seen(request.user, now=timezone.now())
     return redirect("people:notices")

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from schakel.audit.trail import record
 from schakel.people.models import Notice, Person
+from schakel.people.notices import count_as_seen
 from schakel.signals.actions.locking import locked
 from schakel.signals.actions.messages import post
 from schakel.signals.actions.weighing import AlreadyAsked, ReasonMissing, tell_colleagues
@@ -55,6 +56,7 @@ def close(signal: Signal, ending: Ending, *, by: Person, now: datetime) -> Secon
     signal = locked(signal)
     because = SIGNAL_POLICY.require(by, "close", signal)
     _check(signal, ending)
+    count_as_seen(by, now=now, reference=signal.reference)
     if needs_second_person(signal, ending.outcome):
         return _ask_to_close(signal, ending, because=because, by=by, now=now)
     _drop_what_waits(signal, by=by, now=now)

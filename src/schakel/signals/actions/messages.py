@@ -8,6 +8,7 @@ from django.db import transaction
 
 from schakel.audit.trail import record
 from schakel.people.models import Person
+from schakel.people.notices import count_as_seen
 from schakel.post.outbox import send_notice
 from schakel.signals.actions.locking import locked
 from schakel.signals.deadlines import start_term
@@ -161,4 +162,5 @@ def mark_seen(signal: Signal, *, until: datetime, by: Person, now: datetime) -> 
         signal.new_input_at = None
     signal.stand_in_line()
     signal.save(update_fields=["new_input_at", "line"])
+    count_as_seen(by, now=now, reference=signal.reference)
     record("signal.see_messages", by=by, on=signal, because=because, now=now)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from schakel.audit.trail import record
 from schakel.people.models import Notice, Person
-from schakel.people.notices import notify
+from schakel.people.notices import count_as_seen, notify
 from schakel.signals.actions.closing import close_as_agreed
 from schakel.signals.actions.locking import locked
 from schakel.signals.actions.weighing import ReasonMissing, lower
@@ -92,6 +92,7 @@ def _decide(
     opinion.decided_by, opinion.decided_at, opinion.agreed = by, now, agreed
     opinion.seal(remark=remark.strip())
     opinion.save()
+    count_as_seen(by, now=now, reference=opinion.signal.reference)
 
 
 def _record(

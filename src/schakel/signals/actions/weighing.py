@@ -9,7 +9,7 @@ from django.db import transaction
 from schakel.audit.trail import record
 from schakel.people.desks import officers_of
 from schakel.people.models import Notice, Person
-from schakel.people.notices import notify
+from schakel.people.notices import count_as_seen, notify
 from schakel.signals.actions.locking import locked
 from schakel.signals.checklist import is_enriched, tick
 from schakel.signals.deadlines import drop_term, meet, shorten_term, start_term
@@ -129,6 +129,7 @@ def weigh(
     _run_clocks(signal, was=was, first_time=first_time, now=now)
     signal.stand_in_line()
     signal.save()
+    count_as_seen(by, now=now, reference=signal.reference)
     if lowers_acute:
         _ask_to_lower(signal, judgement, by=by, now=now)
     elif signal.urgency == Urgency.ACUTE and was != Urgency.ACUTE:

@@ -18,7 +18,7 @@ from schakel.signals.actions.passing_on import take_over
 from schakel.signals.actions.reminders import CALL_AGAIN_AFTER, remind
 from schakel.signals.deadlines import meet, start_term
 from schakel.signals.models import Deadline, Signal, Task
-from schakel.signals.tests.weighed import LATER, MONDAY, made_acute
+from schakel.signals.tests.weighed import LATER, MONDAY, made_acute, weighed
 from tests.cast import engage
 
 NL = ZoneInfo("Europe/Amsterdam")
@@ -265,3 +265,12 @@ def test_every_reminder_comes_once_and_in_order_whatever_the_ticks(signal, noor,
     assert len(said) == len(set(said))
     assert said == sorted(said, key=STAGES.index)
     assert said[-1:] == reached[-1:]
+
+
+def test_whoever_acts_on_a_signal_has_seen_what_was_said_about_it(read_term, noor, daan):
+    remind(read_term.due_at)
+
+    weighed(read_term.signal, Signal.Urgency.NORMAL, by=noor, now=read_term.due_at)
+
+    assert not Notice.objects.filter(person=noor, seen_at=None).exists()
+    assert Notice.objects.filter(person=daan, seen_at=None).exists()
