@@ -189,3 +189,59 @@ def test_every_public_page_is_accessible_and_fits(visit, live_server, width):
     page.fill("[name=code]", code)
     page.click("text=Bekijk mijn berichten")
     judge("berichten")
+
+
+@pytest.fixture
+def at_work(browser, client, live_server, settings):
+    """Open a page of the workplace as somebody: at_work(person, path, width)."""
+    contexts = []
+
+    def open_page(person, path, width):
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+        contexts.append(context)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_employee_reports_and_follows_on_accessible_pages(at_work, emre, width):
+    page = at_work(emre, "/melden/", width)
+    for number in range(2, 6):
+        assert violations(page) == []
+        next_screen(page, number)
+    assert page.is_checked("[name=disclosure][value=shielded]")
+    page.click("#stap-5 >> text=Versturen")
+    assert "Uw melding is nog niet verstuurd" in page.inner_text("main")
+    page.fill("[name=story]", "Ik zag iets.")
+    page.locator("[name=send]").last.click()
+    for link in ("Volg het in Mijn meldingen", Signal.objects.get().reference):
+        assert violations(page) == []
+        page.click(f"main >> text={link}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.fill("[name=text]", "Nog iets.")
+    page.click("main >> text=Versturen")
+    assert page.is_visible("text=Uw aanvulling is verstuurd")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_officer_enters_a_call_on_an_accessible_page(at_work, noor, width):
+    page = at_work(noor, "/invoeren/", width)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.check("[name=source][value=desk_phone]")
+    page.fill("[name=received_at]", "2026-11-02T10:00")
+    page.fill("[name=story]", "Mevrouw belde over het huis op de hoek.")
+    page.check("[name=give_code]")
+    page.locator("[name=send]").last.click()
+    assert "Code voor de melder" in page.inner_text("main")
+    assert violations(page) == []
