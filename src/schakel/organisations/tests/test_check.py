@@ -257,7 +257,7 @@ def test_a_file_that_is_not_there_is_told_kindly(tmp_path):
     assert "UTF-8" in problem.what
 
 
-@pytest.mark.parametrize("where", ["provider", "desk", "fallback_desk"])
+@pytest.mark.parametrize("where", ["provider", "called", "desk", "fallback_desk"])
 def test_the_national_expertise_centre_is_never_a_recipient(invented, where):
     text = (
         invented + '\n[[organisations]]\ncode = "loket"\nname = "EMM"\nkind = "partnership"\n'
@@ -265,6 +265,7 @@ def test_the_national_expertise_centre_is_never_a_recipient(invented, where):
     )
     text = {
         "provider": text.replace('{ organisation = "recherche-streek"', '{ organisation = "loket"'),
+        "called": text.replace('{ organisation = "alarm"', '{ organisation = "loket"'),
         "desk": text.replace('desk = "gemeente-waterdam"', 'desk = "loket"'),
         "fallback_desk": text.replace('_desk = "meldpunt-voorbeeldstreek"', '_desk = "loket"'),
     }[where]
