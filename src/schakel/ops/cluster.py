@@ -150,7 +150,7 @@ class Cluster:
         self._closed_folder(fresh)
         self._run(
             "initdb", "-D", fresh, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8",
-            "--auth-local=peer", "--auth-host=reject", "--no-sync", "--data-checksums",
+            "--auth=reject", "--no-sync", "--data-checksums",
         )  # fmt: skip
         accounts = {pwd.getpwuid(os.geteuid()).pw_name, self.user.pw_name}
         roles = (SUPERUSER, OWNER, RUNTIME)

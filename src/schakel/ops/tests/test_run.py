@@ -97,6 +97,8 @@ def started(installation) -> Iterator[subprocess.Popen[str]]:
     )  # fmt: skip
     yield process
     process.kill()
+    for left in processes_with(installation["SCHAKEL_VAR"]):
+        os.kill(left, signal.SIGKILL)
     process.communicate()
 
 
