@@ -5,15 +5,21 @@ anything; any web server can serve the same file when the door itself is down. W
 file the page holds only the numbers that hold everywhere in the Netherlands.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import get_urlconf, set_urlconf
 from django.utils import translation
 
 from schakel.intake.surroundings import Number, standby_folder
 from schakel.intake.surroundings import read as read_district
 from schakel.organisations.models import District
+
+PUBLIC: Final = "schakel.config.urls_public"
 
 
 def write(district: District) -> list[Path]:
@@ -42,9 +48,20 @@ def _path(language: str) -> Path:
     return standby_folder() / f"acuut.{language}.html"
 
 
+@contextmanager
+def _public_addresses() -> Iterator[None]:
+    """Set-up runs for both doors; the links of this page are those of the public one."""
+    before = get_urlconf()
+    set_urlconf(PUBLIC)
+    try:
+        yield
+    finally:
+        set_urlconf(before)
+
+
 def _made(language: str, numbers: tuple[Number, ...], district: str) -> str:
     others = [number for number in numbers if number.value not in {"112", "0900-8844", "0900 8844"}]
-    with translation.override(language):
+    with translation.override(language), _public_addresses():
         return render_to_string(
             "intake/acute.html",
             {
