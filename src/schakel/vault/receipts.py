@@ -30,7 +30,11 @@ class NotASubmissionKey(ValueError):
 
 def new_submission_key() -> str:
     """Make the hidden value for one empty form: random, and sealed so that nobody picks one."""
-    random = secrets.token_bytes(KEY_BYTES)
+    return submission_key_of(secrets.token_bytes(KEY_BYTES))
+
+
+def submission_key_of(random: bytes) -> str:
+    """Seal the bits of one form. Only the demo chooses them: its codes are known to visitors."""
     return (random + _seal_of(random)).hex()
 
 
