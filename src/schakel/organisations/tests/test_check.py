@@ -188,6 +188,59 @@ MISTAKES = [
         'acute_services = ["emergency", "veilig_thuis"]', 'acute_services = ["brandweer"]',
         "brandweer", "geen bekende dienst", "emergency", id="an acute service that nobody knows",
     ),
+    pytest.param(
+        "call_first = true", 'call_first = "ja"', '"ja"', "waar of niet waar", "true of",
+        id="a word for yes",
+    ),
+    pytest.param(
+        'villages = ["Nieuwe Sluis"]', 'villages = "Nieuwe Sluis"', "villages",
+        "moet een lijst zijn", "vierkante haken", id="one thing instead of a list",
+    ),
+    pytest.param(
+        'label = { nl = "112", en = "112" }', 'label = "112"', 'label = "112"',
+        "groep van namen", "{ naam", id="a text instead of a group",
+    ),
+    pytest.param(
+        'name = "Voorbeeldstreek"', 'name = ""', 'name = ""', "`name` is leeg", "Vul `name` in",
+        id="nothing where something is needed",
+    ),
+    pytest.param(
+        "tile = [1, 1]", "tile = [1]", "tile = [1]", "staat te weinig", "minstens 2",
+        id="half a tile",
+    ),
+    pytest.param(
+        "tile = [1, 1]", "tile = [1, 1, 1]", "tile = [1, 1, 1]", "staat te veel", "hooguit 2",
+        id="a tile and a half",
+    ),
+    pytest.param(
+        'number = "B"', 'number = "tweede-b"', "tweede-b", "te lang", "korter",
+        id="a number like a sentence",
+    ),
+    pytest.param(
+        "population = 8000", "population = 8000.5", "8000.5", "heel getal", "alleen cijfers",
+        id="half a person",
+    ),
+    pytest.param(
+        "population = 8000", "population = -8000", "-8000", "te groot of te klein", "cijfer",
+        id="fewer than nobody",
+    ),
+    pytest.param(
+        'value = "000-000 00 01"', 'value = "", confirmed = true, checked_on = 2026-01-01, source = "x"', "confirmed = true",
+        "Een leeg nummer kan niet bevestigd zijn", "confirmed = false",
+        id="an empty number that is confirmed",
+    ),
+    pytest.param(
+        'cbs_code = "GM9902"\nname = "Heidebroek"', 'cbs_code = "GM9902"', "[[municipalities]]",
+        "`name` ontbreekt", "Voeg", id="a name that is missing",
+    ),
+    pytest.param(
+        'level = "district"\norganisations', 'level = "district"\nmunicipalities = ["GM1"]\n'
+        "organisations", "GM1", "niet de juiste vorm", "GM1234", id="a table nowhere",
+    ),
+    pytest.param(
+        'services = ["police", "labour_inspectorate"', 'services = ["politie", "police"',
+        "politie", "geen bekende dienst", "police", id="a ground for a service nobody knows",
+    ),
 ]  # fmt: skip
 
 
@@ -286,6 +339,19 @@ def test_the_expertise_centre_may_not_be_listed_without_saying_why_nothing_goes_
     (problem,) = read_text(text).problems
 
     assert "geen loket meer" in problem.what
+
+
+def test_printed_shares_that_do_not_add_up_need_an_explanation(invented):
+    share = '{ cbs_code = "GM9901", population = 1, percentage = "100,1", amount = "1.001,01" }'
+    text = f"{invented.rstrip()}\npublished = [{share}]\n"
+
+    (problem,) = read_text(text).problems
+
+    assert "tellen niet op" in problem.what
+    assert "difference_note" in problem.remedy
+    assert read_text(text + 'difference_note = "Zo staat het gedrukt."\n').problems == []
+    elsewhere = read_text(text.replace(share, share.replace("GM9901", "GM0001"))).problems
+    assert any("geen bekende gemeente" in one.what for one in elsewhere)
 
 
 def test_checking_needs_no_database_and_exits_with_one_when_something_is_wrong(
