@@ -225,7 +225,8 @@ MISTAKES = [
         id="fewer than nobody",
     ),
     pytest.param(
-        'value = "000-000 00 01"', 'value = "", confirmed = true, checked_on = 2026-01-01, source = "x"', "confirmed = true",
+        'value = "000-000 00 01"',
+        'value = "", confirmed = true, checked_on = 2026-01-01, source = "x"', "confirmed = true",
         "Een leeg nummer kan niet bevestigd zijn", "confirmed = false",
         id="an empty number that is confirmed",
     ),
