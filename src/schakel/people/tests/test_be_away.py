@@ -124,6 +124,27 @@ def test_the_page_explains_a_mistake(client, noor, daan):
     assert "Deze dag is al voorbij." in page.content.decode()
 
 
+def test_the_page_says_which_period_does_not_do(client, noor, daan):
+    client.force_login(noor)
+    day = timezone.localdate() + timedelta(days=7)
+    form = {"starts_on": day, "ends_on": day, "deputy": daan.pk}
+    be_away(daan, deputy=noor, starts_on=day, ends_on=day, by=daan, now=timezone.now())
+
+    away_too = client.post("/account/afwezig/", form).content.decode()
+    Absence.objects.all().delete()
+    client.post("/account/afwezig/", form)
+    twice = client.post("/account/afwezig/", form).content.decode()
+    backwards = client.post("/account/afwezig/", {**form, "starts_on": day + timedelta(days=1)})
+    Membership.objects.filter(person=daan).update(ends_on=timezone.localdate())
+    Absence.objects.all().delete()
+    leaves = client.post("/account/afwezig/", form).content.decode()
+
+    assert "Deze collega is in die periode zelf afwezig." in away_too
+    assert "U hebt in die periode al een afwezigheid." in twice
+    assert "De laatste dag ligt vóór de eerste dag." in backwards.content.decode()
+    assert "Deze collega heeft uw rol niet in die hele periode." in leaves
+
+
 def test_somebody_alone_is_told_so(client, femke):
     client.force_login(femke)
 

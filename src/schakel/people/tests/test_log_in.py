@@ -162,3 +162,16 @@ def test_the_language_somebody_chooses_stays_with_them(client, anna):
 
     anna.refresh_from_db()
     assert anna.language == "en"
+
+
+def test_a_second_step_is_switched_on_right_after_the_password(client, anna):
+    log_in(client)
+
+    asked = client.get("/account/veilig/totp/activate/")
+    wrong = client.post(asked["Location"], {"password": "iets anders"}).content.decode()
+    page = client.post(asked["Location"], {"password": PASSWORD}, follow=True).content.decode()
+
+    assert asked["Location"].startswith("/account/bevestigen/")
+    assert "Het wachtwoord klopt niet." in wrong
+    assert "Code uit de app" in page
+    assert "data:image/svg" in page

@@ -54,7 +54,8 @@ def _remind_batch(now: datetime) -> int:
     )
     for deadline in deadlines:
         stage, kind = _stage_at(deadline, now)
-        _tell(deadline, stage, kind, now=now)
+        if not _told_elsewhere(deadline, stage):
+            _tell(deadline, stage, kind, now=now)
         if stage == Reminded.ESCALATED and _calls_again(deadline):
             missed = (now - deadline.escalate_at) // CALL_AGAIN_AFTER + 1
             deadline.escalate_at += missed * CALL_AGAIN_AFTER
@@ -75,6 +76,11 @@ def _stage_behind(now: datetime) -> Q:
 def _stage_at(deadline: Deadline, now: datetime) -> tuple[Reminded, Notice.Kind]:
     """The last moment that has passed."""
     return next((stage, kind) for stage, moment, kind in STAGES if getattr(deadline, moment) <= now)
+
+
+def _told_elsewhere(deadline: Deadline, stage: Reminded) -> bool:
+    """A partner that stays silent is `handover`'s to tell about, on both sides at once."""
+    return deadline.kind == Deadline.Kind.PARTNER and stage >= Reminded.DUE
 
 
 def _calls_again(deadline: Deadline) -> bool:

@@ -245,6 +245,42 @@ def test_new_input_is_read_before_closing(client, page, signal, noor):
     assert "Lees dat eerst" in answer.words
 
 
+def test_nobody_agrees_over_the_head_of_new_input(client, page, signal, noor, daan):
+    close(signal, Ending("duplicate", THANKS, "Zie het andere."), by=noor, now=LATER)
+    mailbox.add(signal.mailbox, "Nu ook een tweede bus.", by=None, now=LATER)
+    client.force_login(daan)
+    form = {"opinion": signal.second_opinions.get().pk, "agree": "1", "remark": ""}
+
+    assert "Lees dat eerst." in page("tweede-persoon/", form).words
+
+
+def test_a_second_closing_waits_for_the_first(client, page, signal, noor, daan):
+    close(signal, Ending("duplicate", THANKS, "Zie het andere."), by=noor, now=LATER)
+    client.force_login(daan)
+
+    answer = page("afsluiten/", {"outcome": "duplicate", "feedback": THANKS, "reason": "Idem"})
+
+    assert "wacht al op een collega" in answer.words
+    assert "Bekijk het voorstel" in page("afsluiten/").words
+
+
+def test_a_closed_signal_is_not_weighed_on_the_page(client, page, signal, noor):
+    close(signal, Ending("handed_over", THANKS), by=noor, now=LATER)
+    client.force_login(noor)
+
+    assert "Heropen het eerst." in page("beoordelen/", ANSWERS).words
+
+
+def test_becoming_acute_says_to_call_first(client, page, noor):
+    client.force_login(noor)
+
+    answer = page(
+        "beoordelen/", {**ANSWERS, "immediate_danger": "yes", "decided": "acute"}, follow=True
+    )
+
+    assert "Bel eerst." in answer.words
+
+
 def test_a_closed_signal_is_reopened_on_the_page(client, page, signal, noor):
     client.force_login(noor)
     assert page("heropenen/").status_code == 302

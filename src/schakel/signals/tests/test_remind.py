@@ -274,3 +274,21 @@ def test_whoever_acts_on_a_signal_has_seen_what_was_said_about_it(read_term, noo
 
     assert not Notice.objects.filter(person=noor, seen_at=None).exists()
     assert Notice.objects.filter(person=daan, seen_at=None).exists()
+
+
+def test_of_a_partner_the_owner_hears_beforehand_and_handover_tells_the_rest(signal, noor):
+    signal.deadlines.all().delete()
+    Signal.objects.update(owner=noor)
+    term = start_term(
+        signal,
+        Deadline.Kind.PARTNER,
+        now=LATER,
+        reference="H-1234-5678",
+        due_at=LATER + timedelta(days=5),
+    )
+
+    for moment in (term.half_at, term.nearly_at, term.due_at, term.escalate_at):
+        remind(moment)
+
+    assert told() == {"Noor": [Kind.TERM_HALF, Kind.TERM_NEARLY]}
+    assert remind(term.escalate_at + timedelta(days=1)) == 0
