@@ -93,7 +93,7 @@ def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> I
     Source: product.md 3.3; security.md 3.3.
     """
     purpose = _purpose(signal, reason, by=by)
-    reporter = SignalReporter.objects.select_related("key").filter(signal=signal).first()
+    reporter = SignalReporter.objects.select_related("key", "person").filter(signal=signal).first()
     if reporter is None:
         SIGNAL_POLICY.require(by, "see", signal)
         return None
@@ -108,8 +108,13 @@ def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> I
         purpose=purpose,
         now=now,
     )
+    # An employee reports with an account; what the form did not ask again stands there.
+    known = reporter.person or Person()
     return Identity(
-        **{name: reporter.unsealed(name) for name in fields},
+        name=reporter.unsealed("name") or known.name,
+        email=reporter.unsealed("email") or known.email,
+        phone=reporter.unsealed("phone") or known.phone,
+        safe_contact=reporter.unsealed("safe_contact"),
         contact_is_safe=reporter.contact_is_safe,
         wants_news=reporter.wants_news,
     )

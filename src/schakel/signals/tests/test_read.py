@@ -129,6 +129,16 @@ def test_the_reporter_stays_closed_until_somebody_says_why(client, noor, of_emre
     assert "name" in event.fields
 
 
+def test_an_employee_who_typed_no_name_is_known_by_the_account(
+    noor, emre, district, bergen_op_zoom
+):
+    told = received(district, bergen_op_zoom, by=emre, contact=Contact(person=emre))
+
+    identity = reading.see_identity(told, reason="contact", by=noor, now=MONDAY)
+
+    assert (identity.name, identity.email) == (emre.name, emre.email)
+
+
 def test_neither_checklist_nor_timeline_names_a_shielded_colleague(client, daan, of_emre):
     client.force_login(daan)
 
