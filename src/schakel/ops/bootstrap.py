@@ -2,12 +2,10 @@
 
 import hashlib
 import importlib
-import importlib.util
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from babel.messages.mofile import write_mo
@@ -163,14 +161,9 @@ def _demo(say: Say) -> None:
         if not settings.DEMO_DATA:
             done("nobody, as DEMO_DATA says")
             return
-        _later("schakel.ops.demo", "seed")(now=timezone.now())
-        done("people and signals made" if not is_empty() else "not there yet")
-
-
-def _later(module: str, name: str) -> Callable[..., Any]:
-    if not importlib.util.find_spec(module):
-        return lambda *_, **__: "not there yet"
-    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]  # by name
+        # Loaded when it is needed: production never plays it.
+        made = importlib.import_module("schakel.ops.demo.seeding").seed(now=timezone.now())
+        done(str(made))
 
 
 def is_empty() -> bool:

@@ -83,8 +83,9 @@ def _run(_: argparse.Namespace) -> int:
             started = bootstrap.ready_cluster(_say)
             bootstrap.ready_application(_say)
             accounts = welcome.accounts() if settings.DEMO else []
+            codes = welcome.codes() if settings.DEMO else []
             _close_connections()
-            serve.Run(_say)(lambda: welcome.greet(_say, accounts, time.monotonic() - began))
+            serve.Run(_say)(lambda: welcome.greet(_say, accounts, time.monotonic() - began, codes))
             _say("\nSchakel has ended.")
     except serve.CannotRun as problem:
         sys.stderr.write(f"schakel: {problem}\n")
@@ -203,7 +204,7 @@ def _demo_remove(_: argparse.Namespace) -> None:
 
 
 def _demo_accounts(_: argparse.Namespace) -> None:
-    for line in welcome.accounts():
+    for line in [*welcome.accounts(), *welcome.codes()]:
         _say(line)
 
 

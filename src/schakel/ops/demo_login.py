@@ -10,9 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from schakel.kernel.access import access
-from schakel.people.models import Membership, Person
+from schakel.ops.demo.codes import codes_to_read
+from schakel.people.models import Absence, Membership, Person
+from schakel.people.roles import what_it_means
 
 # Addresses under .example belong to nobody (RFC 2606): a real account can never be entered so.
 INVENTED = ".example"
@@ -24,6 +27,8 @@ class DemoPerson(TypedDict):
     name: str
     role: str
     organisation: str
+    sees: str
+    away: str
     url: str
 
 
@@ -41,12 +46,18 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 
 def offered(request: HttpRequest) -> dict[str, object]:
     """For the templates: who can be chosen. Asked only by the page that shows it."""
-    return {"demo_people": SimpleLazyObject(people)}
+    return {"demo_people": SimpleLazyObject(people), "demo_codes": SimpleLazyObject(codes_to_read)}
 
 
 def people() -> list[DemoPerson]:
     """Everybody of the demo, one line per person, in the order in which they joined."""
     today = timezone.localdate()
+    away = {
+        absence.person_id: _("Afwezig. %(deputy)s neemt waar.") % {"deputy": absence.deputy.name}
+        for absence in Absence.objects.filter(
+            starts_on__lte=today, ends_on__gte=today
+        ).select_related("deputy")
+    }
     held = (
         Membership.objects.filter(person__in=_invented(), starts_on__lte=today)
         .exclude(ends_on__lt=today)
@@ -63,6 +74,8 @@ def people() -> list[DemoPerson]:
             name=person.name,
             role=role,
             organisation=membership.organisation.name,
+            sees=what_it_means(membership.role),
+            away=away.get(person.pk, ""),
             url=reverse("demo:enter", args=[person.email.split("@")[0]]),
         )
     return list(found.values())

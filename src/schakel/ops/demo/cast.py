@@ -6,11 +6,12 @@ from random import Random
 
 from schakel.handover.actions.passing_on import PARTNER_ROLES
 from schakel.ops.demo.script import Script, Somebody
-from schakel.ops.demo_login import INVENTED
 from schakel.organisations.models import District, Organisation
 from schakel.people.actions.absence import be_away
 from schakel.people.models import Membership, Person, Role
 
+# Addresses under .example belong to nobody (RFC 2606).
+INVENTED = ".example"
 JOINED_BEFORE = timedelta(days=4 * 365)
 AWAY_SINCE = timedelta(days=2)
 
