@@ -48,6 +48,30 @@ def organisations_for(person: Person) -> list[Organisation]:
     )
 
 
+def partner_for(person: Person, code: str) -> Organisation | None:
+    """One organisation of the person's own districts.
+
+    Two districts may both know a national organisation; the first by name is shown.
+    """
+    return (
+        Organisation.objects.current()
+        .filter(district__in=districts_of(person), code=code)
+        .select_related("district")
+        .order_by("district__name")
+        .first()
+    )
+
+
+def municipality_for(person: Person, cbs_code: str) -> Municipality | None:
+    """One municipality of the person's own districts."""
+    return (
+        Municipality.objects.current()
+        .select_related("district", "organisation", "desk")
+        .filter(district__in=districts_of(person), cbs_code=cbs_code)
+        .first()
+    )
+
+
 def municipalities_for(person: Person) -> list[Municipality]:
     """The municipalities of the person's own districts, by name."""
     return list(Municipality.objects.current().filter(district__in=districts_of(person)))

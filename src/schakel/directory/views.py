@@ -1,7 +1,7 @@
 """Whom do professionals turn to, and what belongs to a municipality?"""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from schakel.directory import map as social_map
@@ -9,7 +9,7 @@ from schakel.directory.fitting import Situation, ages_in_words, fitting
 from schakel.directory.forms import SituationForm
 from schakel.kernel.access import access
 from schakel.organisations.lookup import providers
-from schakel.organisations.models import ExploitationForm, Municipality, Organisation, Service
+from schakel.organisations.models import ExploitationForm, Municipality
 from schakel.people.http import PersonRequest
 
 
@@ -67,17 +67,10 @@ def _situation(
 def partner(request: PersonRequest, code: str) -> HttpResponse:
     """One organisation: what for whom, how to refer, how to reach, and how sure that is."""
     person, today = request.user, timezone.localdate()
-    # Two districts may both know a national organisation; the first by name is shown.
-    organisation = (
-        Organisation.objects.current()
-        .filter(district__in=social_map.districts_of(person), code=code)
-        .select_related("district")
-        .order_by("district__name")
-        .first()
-    )
+    organisation = social_map.partner_for(person, code)
     if organisation is None:
         raise Http404
-    names = ExploitationForm.objects.filter(district=organisation.district)
+    names = organisation.district.forms.all()
     return render(
         request,
         "directory/partner.html",
@@ -102,13 +95,11 @@ def partner(request: PersonRequest, code: str) -> HttpResponse:
 def municipality(request: PersonRequest, cbs_code: str) -> HttpResponse:
     """Everything that a municipality belongs to, and who does what for it today."""
     person, today = request.user, timezone.localdate()
-    place = get_object_or_404(
-        Municipality.objects.current().select_related("district", "organisation", "desk"),
-        district__in=social_map.districts_of(person),
-        cbs_code=cbs_code,
-    )
+    place = social_map.municipality_for(person, cbs_code)
+    if place is None:
+        raise Http404
     by_service = providers(place, today)
-    services = Service.objects.current().filter(district=place.district)
+    services = place.district.services.filter(retired_on=None)
     return render(
         request,
         "directory/municipality.html",

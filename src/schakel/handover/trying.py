@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from schakel.handover.routing import facts_of
 from schakel.organisations.conditions import can_hold, holds
 from schakel.organisations.lookup import providers
@@ -81,7 +83,7 @@ def try_rules(
             trial.proposes_nobody.append(signal.reference)
         place = signal.municipality
         if place not in provided:
-            provided[place] = set(providers(place, now.date(), district=district))
+            provided[place] = set(providers(place, timezone.localdate(now), district=district))
         for service in after - provided[place]:
             trial.without_provider.setdefault(service, set()).add(str(place or "–"))
     trial.doubled = [

@@ -13,7 +13,7 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 
 from schakel.audit.trail import record_each
 from schakel.people.models import Person, Role
-from schakel.signals.models import Deadline, Signal
+from schakel.signals.models import Deadline, InboxFilter, Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.opening import unseal_many
 
@@ -87,6 +87,17 @@ class Filters:
         if self.municipality == "-":
             return Q(municipality=None)
         return Q(municipality__cbs_code=self.municipality)
+
+
+def kept_filters(person: Person) -> Filters:
+    """The filters as this person last set them."""
+    row = InboxFilter.objects.filter(person=person).first()
+    return Filters.kept(row.values if row else {})
+
+
+def keep_filters(person: Person, filters: Filters) -> None:
+    """Remember the filters for next time."""
+    InboxFilter.objects.update_or_create(person=person, defaults={"values": vars(filters)})
 
 
 @dataclass(frozen=True)

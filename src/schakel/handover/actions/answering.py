@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.handover.lifecycle import HANDOVER_LIFECYCLE, STILL_SILENT
@@ -69,9 +70,9 @@ def answer(
         now=now,
     )
     notify(
-        with_deputies([signal.owner], on=now.date())
+        with_deputies([signal.owner], on=timezone.localdate(now))
         if signal.owner
-        else officers_of(signal.desk, on=now.date()),
+        else officers_of(signal.desk, on=timezone.localdate(now)),
         Notice.Kind.HANDOVER_ANSWERED,
         reference=signal.reference,
         url_name="signals:detail",
@@ -112,8 +113,10 @@ def give_more(handover: Handover, *, text: str, by: Person, now: datetime) -> Ha
     )
     notify(
         with_deputies(
-            members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=now.date()),
-            on=now.date(),
+            members_of(
+                handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)
+            ),
+            on=timezone.localdate(now),
         ),
         Notice.Kind.HANDOVER,
         reference=handover.reference,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.handover.models import Handover, HandoverStatus
@@ -74,7 +75,7 @@ def pass_on(
     parts = parts_of(signal, weighing)
     shared = compose(parts, included=sharing.included, blacked_out=sharing.blacked_out)
     codes = [part.code for part in shared.parts]
-    readers = members_of(to, *PARTNER_ROLES, on=now.date())
+    readers = members_of(to, *PARTNER_ROLES, on=timezone.localdate(now))
     handover = Handover(
         key=RecordKey.objects.create_key(),
         reference=new_reference("H"),
@@ -119,7 +120,7 @@ def pass_on(
         now=now,
     )
     notify(
-        with_deputies(readers, on=now.date()),
+        with_deputies(readers, on=timezone.localdate(now)),
         Notice.Kind.HANDOVER,
         reference=handover.reference,
         url_name="handover:detail",

@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.handover.lifecycle import STILL_SILENT
@@ -30,7 +32,7 @@ def remind_of_silence(now: datetime) -> int:
         HandoverStatus.objects.filter(
             state__in=STILL_SILENT, answer_before__lte=now, escalated_at=None
         )
-        .order_by("answer_before")
+        .order_by(F("reminded_at").asc(nulls_first=True), "answer_before")
         .values_list("pk", flat=True)[:AT_ONCE]
     ):
         spoken += _remind(pk, now=now)
@@ -48,7 +50,7 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
     if status is None or status.answer_before is None:
         return False
     handover = status.handover
-    on = now.date()
+    on = timezone.localdate(now)
     told: list[Person] = []
     if status.reminded_at is None:
         status.reminded_at = now

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.handover.actions.answering import keep
@@ -106,7 +107,7 @@ def _close_access(
     meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
     signal.save(update_fields=["next_due_at"])
     notify(
-        members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=now.date()),
+        members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)),
         Notice.Kind.HANDOVER_REVOKED,
         reference=handover.reference,
         now=now,

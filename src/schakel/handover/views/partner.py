@@ -22,7 +22,6 @@ from schakel.kernel.codes import random_code
 from schakel.kernel.lifecycle import StepNotAllowed
 from schakel.people.http import PersonRequest
 from schakel.post.outbox import send_notice
-from schakel.signals.models import Attachment
 from schakel.web.downloads import as_download
 
 PER_PAGE = 25
@@ -265,8 +264,9 @@ def shared_attachment(handover: Handover, attachment_id: str) -> HttpResponse:
     """The copy of a shared file, as a download; 404 when it is not in the package."""
     if f"attachment:{attachment_id}" not in handover.included:
         raise Http404
-    found = Attachment.objects.select_related("shown", "key").get(pk=attachment_id)
-    if found.shown is None:
+    shared = handover.signal.attachments.filter(pk=attachment_id)
+    found = shared.select_related("shown", "key").first()
+    if found is None or found.shown is None:
         raise Http404
     name = found.unsealed("file_name")
     return as_download(found.shown.opened(), file_name=name, content_type=found.content_type)

@@ -38,7 +38,7 @@ def propose(request: PersonRequest, reference: str) -> HttpResponse:
             "others": [proposal for proposal in found if not proposal.applies],
             "proposed": proposed,
             "partners": partners_to_choose(signal.district, without=proposed),
-            "handovers": Handover.objects.filter(signal=signal).select_related("to", "status"),
+            "handovers": signal.handovers.select_related("to", "status"),
         },
     )
 

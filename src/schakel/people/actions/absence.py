@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.people.models import Absence, Membership, Person
@@ -73,7 +74,7 @@ def be_away(
         raise PermissionDenied("only for oneself")
     # One at a time per person, or two browser windows make two absences in one period.
     Person.objects.select_for_update().get(pk=person.pk)
-    if ends_on < starts_on or ends_on < now.date():
+    if ends_on < starts_on or ends_on < timezone.localdate(now):
         raise WrongPeriod
     for day in (starts_on, ends_on):
         if not possible_deputies(person, on=day).filter(pk=deputy.pk).exists():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.kernel.codes import new_reference
@@ -178,10 +179,10 @@ def receive(
 def tell_the_desk(signal: Signal, *, now: datetime) -> None:
     """Tell whoever is at the desk that a signal came in; administrators too when it fell back."""
     acute = signal.urgency == Signal.Urgency.ACUTE
-    told = officers_of(signal.desk, on=now.date())
+    told = officers_of(signal.desk, on=timezone.localdate(now))
     if signal.fell_back:
         kind = Notice.Kind.FALL_BACK
-        told += administrators_of(signal.district, on=now.date())
+        told += administrators_of(signal.district, on=timezone.localdate(now))
     elif acute:
         kind = Notice.Kind.ACUTE_SIGNAL
     else:

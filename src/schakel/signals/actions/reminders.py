@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.people.desks import administrators_of, officers_of, with_deputies
@@ -92,7 +93,7 @@ def _calls_again(deadline: Deadline) -> bool:
 
 
 def _tell(deadline: Deadline, stage: Reminded, kind: Notice.Kind, *, now: datetime) -> None:
-    signal, today = deadline.signal, now.date()
+    signal, today = deadline.signal, timezone.localdate(now)
     acute = signal.acute_clock_runs
     at_desk = officers_of(signal.desk, on=today)
     if stage >= Reminded.DUE or acute:
@@ -138,9 +139,9 @@ def _escalate(signal: Signal, told: list[Person], *, now: datetime) -> None:
     """
     behind = signal.district.fallback_desk
     if behind is not None and behind != signal.desk:
-        others = officers_of(behind, on=now.date())
+        others = officers_of(behind, on=timezone.localdate(now))
     else:
-        others = administrators_of(signal.district, on=now.date())
+        others = administrators_of(signal.district, on=timezone.localdate(now))
     notify(
         [person for person in others if person not in told],
         Notice.Kind.ESCALATED,

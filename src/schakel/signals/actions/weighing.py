@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.people.desks import officers_of
@@ -255,7 +256,7 @@ def tell_colleagues(
 ) -> None:
     """Tell the others at the desk."""
     notify(
-        [person for person in officers_of(signal.desk, on=now.date()) if person != by],
+        [person for person in officers_of(signal.desk, on=timezone.localdate(now)) if person != by],
         kind,
         reference=signal.reference,
         url_name=(

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from schakel.kernel.access import access
 from schakel.people.http import PersonRequest
 from schakel.signals.actions import attachments
-from schakel.signals.models import Attachment
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.signals.views.opening import opened_for
 from schakel.web.downloads import as_download
@@ -21,9 +20,7 @@ def download(request: PersonRequest, reference: str, attachment: UUID) -> HttpRe
     """The copy without metadata; the file as it came stays sealed."""
     signal = opened_for(request.user, "see_details", reference)
     found = (
-        Attachment.objects.filter(signal=signal, pk=attachment)
-        .select_related("signal", "key", "shown")
-        .first()
+        signal.attachments.filter(pk=attachment).select_related("signal", "key", "shown").first()
     )
     if found is None:
         raise Http404

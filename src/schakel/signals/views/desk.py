@@ -15,7 +15,7 @@ from schakel.people.http import PersonRequest
 from schakel.signals import page
 from schakel.signals.actions import assigning, checks, notes, reading, steps
 from schakel.signals.forms.desk import AssignForm, CheckForm, NoteForm, ResultForm, SkipForm
-from schakel.signals.models import Signal, Task
+from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.signals.views.opening import opened_for
 
@@ -137,7 +137,7 @@ def ask_check(request: PersonRequest, reference: str) -> HttpResponse:
 def finish_check(request: PersonRequest, reference: str, task: str) -> HttpResponse:
     """Write down what a check brought."""
     signal = opened_for(request.user, "check", reference)
-    asked = Task.objects.filter(signal=signal, reference=task).select_related("signal").first()
+    asked = signal.tasks.filter(reference=task).select_related("signal").first()
     if asked is None:
         raise Http404
 

@@ -11,12 +11,10 @@ from django.utils.translation import ngettext
 
 from schakel.kernel.access import access
 from schakel.people.http import PersonRequest
-from schakel.people.models import Person
 from schakel.signals import inbox as lines
 from schakel.signals.actions import assigning
 from schakel.signals.choices import choices_for
 from schakel.signals.forms.inbox import FilterForm, address_with, as_query
-from schakel.signals.models import InboxFilter
 from schakel.signals.policy import SIGNAL_POLICY
 
 RESET = "alles"
@@ -58,10 +56,10 @@ def assign_several(request: PersonRequest) -> HttpResponse:
     signals = list(SIGNAL_POLICY.rows(request.user, "assign").filter(reference__in=references))
     colleagues = choices_for(request.user).colleagues
     to = request.POST.get("to", "")
+    now = timezone.now()
     if signals and to in colleagues:
-        number = assigning.assign_several(
-            signals, to=Person.objects.get(pk=to), by=request.user, now=timezone.now()
-        )
+        owners = {str(one.pk): one for one in assigning.possible_owners(signals[0], now=now)}
+        number = assigning.assign_several(signals, to=owners.get(to), by=request.user, now=now)
         messages.success(
             request,
             ngettext(
@@ -78,8 +76,7 @@ def _filters_of(
     request: PersonRequest, read: Callable[[QueryDict], lines.Filters]
 ) -> lines.Filters:
     """The filters in the address, kept for next time; or else those that were kept."""
-    row = InboxFilter.objects.filter(person=request.user).first()
-    kept = lines.Filters.kept(row.values if row else {})
+    kept = lines.kept_filters(request.user)
     if RESET in request.GET:
         filters = lines.Filters()
     elif "status" in request.GET:
@@ -87,7 +84,5 @@ def _filters_of(
     else:
         return kept
     if filters != kept:
-        InboxFilter.objects.update_or_create(
-            person=request.user, defaults={"values": vars(filters)}
-        )
+        lines.keep_filters(request.user, filters)
     return filters
