@@ -21,6 +21,7 @@ from psycopg import sql
 
 from schakel.ops.demo_login import INVENTED
 from schakel.organisations.loading import WrongFile, load
+from schakel.organisations.lookup import NoDistrict, own_district
 from schakel.people.models import Person
 from schakel.vault.key_file import create_key_file
 
@@ -46,6 +47,7 @@ def ready_application(say: Say) -> None:
     _messages(say)
     _static_files(say)
     _districts(say)
+    _standby(say)
     if settings.DEMO:
         _demo(say)
 
@@ -150,6 +152,20 @@ def _districts(say: Say) -> None:
                 raise CommandError(str(wrong)) from wrong
             changed = f"{len(loaded.changes)} changes" if loaded.changes else "up to date"
             done(f"{loaded.district.name}: {changed}")
+
+
+def _standby(say: Say) -> None:
+    """The page with numbers to call, and what the form needs: files that outlive the database."""
+    with _step(say, "Standby pages") as done:
+        try:
+            district = own_district()
+        except NoDistrict as problem:
+            done(f"not written: {problem}")
+            return
+        # By name: the public face and the operations do not know each other.
+        for module in ("acute_page", "surroundings"):
+            importlib.import_module(f"schakel.intake.{module}").write(district)
+        done(f"written in {settings.VAR / 'standby'}")
 
 
 def _demo(say: Say) -> None:

@@ -48,6 +48,8 @@ def test_the_first_time_makes_and_the_second_time_leaves(folder, district):
     assert second["District"].startswith("De Markiezaten: up to date")
     assert (folder / "locale" / "en" / "LC_MESSAGES" / "django.mo").stat().st_size > 50
     assert (folder / "static" / ".collected").exists()
+    assert "0800-2000" in (folder / "standby" / "acuut.nl.html").read_text()
+    assert "Tholen" in (folder / "standby" / "district.json").read_text()
 
 
 def test_keys_are_made_for_a_demo_and_asked_for_otherwise(folder, settings):
