@@ -150,7 +150,9 @@ class Teller:
             place=place,
             happened=happened,
             observations=of.seen,
-            suggested_forms=tuple(each.form.code for each in forms_pointed_to(of.seen)),
+            suggested_forms=tuple(
+                each.form.code for each in forms_pointed_to(of.seen) if each.form.code != "general"
+            ),
             danger=danger,
             minor=minor,
             ongoing=self.chance.choice(("yes", "yes", "unknown", "no")),
