@@ -69,6 +69,15 @@ WORDINGS: dict[str, Wording] = {
     "handover.report_result": Wording(_("Partner meldt een resultaat"), "check", "ok"),
     "handover.revoke": Wording(_("Overdracht ingetrokken"), "cross"),
     "handover.report_error": Wording(_("Verkeerd verstuurd: datalek gemeld"), "alarm", "acute"),
+    "handover.breach_step": Wording(
+        _("Stap van de controlelijst voor een datalek gedaan"), "check"
+    ),
+    "handover.make_link": Wording(_("Eenmalige link gemaakt"), "send"),
+    "handover.wrong_code": Wording(_("Foute code bij een eenmalige link"), "alarm"),
+    "handover.remind": Wording(_("Partner antwoordt niet: beide kanten herinnerd"), "bell"),
+    "handover.escalate": Wording(
+        _("Partner antwoordt nog niet: ketenregisseur ingelicht"), "alarm"
+    ),
     "mailbox.add": Wording(_("Melder heeft iets aangevuld"), "chat", "accent"),
     "mailbox.satisfaction": Wording(_("Melder vertelde hoe het ging"), "chat"),
     "reporter.withdraw": Wording(_("Melder trok de contactgegevens in"), "lock"),
@@ -81,6 +90,11 @@ WORDINGS: dict[str, Wording] = {
     "signal.read_messages": Wording(_("Berichten bekeken"), only_a_look=True),
     "signal.read_proposal": Wording(_("Voorstel van een collega gelezen"), only_a_look=True),
     "signal.open_file": Wording(_("Bestand bekeken"), only_a_look=True),
+    "signal.read_for_handover": Wording(_("Gelezen om door te zetten"), only_a_look=True),
+    "handover.open": Wording(_("Overdracht bekeken"), only_a_look=True),
+    "handover.open_attachment": Wording(_("Bestand in een overdracht bekeken"), only_a_look=True),
+    "handover.open_link": Wording(_("Partner opende de eenmalige link"), "check"),
+    "handover.read_by_link": Wording(_("Partner las het pakket met een link"), only_a_look=True),
     "mailbox.open": Wording(_("Melder opende de berichten"), only_a_look=True),
 }
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.audit.trail import record
 from schakel.handover.lifecycle import HANDOVER_LIFECYCLE, STILL_SILENT
 from schakel.handover.models import Handover, HandoverAnswer, HandoverStatus, OneTimeLink
 from schakel.handover.policy import HANDOVER_POLICY
+from schakel.handover.trail import record_handover
 from schakel.organisations.lookup import terms_for
 from schakel.people.desks import members_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person, Role
@@ -60,13 +60,12 @@ def answer(
     if status.state not in STILL_SILENT:
         meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
         signal.save(update_fields=["next_due_at"])
-    record(
-        f"handover.{verb}",
+    record_handover(
+        verb,
+        handover,
         by=by,
-        on=signal,
         because=because,
         actor_kind="person" if by else "partner_link",
-        detail={"handover": handover.reference},
         now=now,
     )
     notify(
@@ -103,14 +102,7 @@ def give_more(handover: Handover, *, text: str, by: Person, now: datetime) -> Ha
         due_at=status.answer_before,
     )
     signal.save(update_fields=["next_due_at"])
-    record(
-        "handover.give_more",
-        by=by,
-        on=signal,
-        because=because,
-        detail={"handover": handover.reference},
-        now=now,
-    )
+    record_handover("give_more", handover, by=by, because=because, now=now)
     notify(
         with_deputies(
             members_of(

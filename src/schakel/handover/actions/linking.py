@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from schakel.audit.trail import record
 from schakel.handover.models import Handover, OneTimeLink
 from schakel.handover.policy import HANDOVER_POLICY
+from schakel.handover.trail import record_handover
 from schakel.kernel.codes import ALPHABET
 from schakel.people.models import Person
 from schakel.vault.tokens import hash_of, keyed_hash, new_token
@@ -57,7 +57,7 @@ def make_link(handover: Handover, *, code: str, by: Person, now: datetime) -> Li
         made_at=now,
         expires_at=now + VALID_FOR,
     )
-    record("handover.make_link", by=by, on=handover, because=because, now=now)
+    record_handover("make_link", handover, by=by, because=because, now=now)
     return LinkAndCode(token, code, link.expires_at)
 
 
@@ -78,16 +78,13 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
         right = hmac.compare_digest(link.code_hash, code_hash(code))
         if right:
             link.opened_at = link.opened_at or now
-            record(
-                "handover.open_link", by=None, on=link.handover, actor_kind="partner_link", now=now
-            )
+            done = "open_link"
         else:
             link.wrong_codes += 1
             if link.wrong_codes >= WRONG_CODES_AT_MOST:
                 link.closed_at = now
-            record(
-                "handover.wrong_code", by=None, on=link.handover, actor_kind="partner_link", now=now
-            )
+            done = "wrong_code"
+        record_handover(done, link.handover, by=None, actor_kind="partner_link", now=now)
         link.save(update_fields=["opened_at", "wrong_codes", "closed_at"])
     if not right:
         raise WrongCode
@@ -97,7 +94,7 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
 @transaction.atomic
 def record_reading(link: OneTimeLink, *, now: datetime) -> None:
     """Every time the package is shown, it is recorded: the desk sees when the partner read it."""
-    record("handover.read_by_link", by=None, on=link.handover, actor_kind="partner_link", now=now)
+    record_handover("read_by_link", link.handover, by=None, actor_kind="partner_link", now=now)
 
 
 def address_of(token: str) -> str:

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from schakel.audit.trail import record
 from schakel.handover.lifecycle import STILL_SILENT
 from schakel.handover.models import HandoverStatus
+from schakel.handover.trail import record_handover
 from schakel.kernel.workdays import add_workdays
 from schakel.people.desks import members_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person, Role
@@ -81,12 +81,5 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
         now=now,
         urgent=handover.acute,
     )
-    record(
-        f"handover.{step}",
-        by=None,
-        on=handover.signal,
-        actor_kind="system",
-        detail={"handover": handover.reference},
-        now=now,
-    )
+    record_handover(step, handover, by=None, actor_kind="system", now=now)
     return True

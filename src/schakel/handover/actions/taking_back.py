@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.audit.trail import record
 from schakel.handover.actions.answering import keep
 from schakel.handover.lifecycle import HANDOVER_LIFECYCLE
 from schakel.handover.models import BreachReport, Handover, HandoverAnswer, HandoverStatus
 from schakel.handover.policy import HANDOVER_POLICY
+from schakel.handover.trail import record_handover
 from schakel.people.desks import members_of
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import notify
@@ -33,7 +33,7 @@ def revoke(handover: Handover, *, reason: str, by: Person, now: datetime) -> Non
     """Close the partner's access from now on. What was read, was read."""
     because = HANDOVER_POLICY.require(by, "revoke", handover)
     _close_access(handover, HandoverAnswer.Kind.REVOKED, reason, by=by, now=now)
-    record("handover.revoke", by=by, on=handover, because=because, now=now)
+    record_handover("revoke", handover, by=by, because=because, now=now)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def report_error(
     )
     breach.seal(what_happened=what_happened)
     breach.save(force_insert=True)
-    record("handover.report_error", by=by, on=handover, because=because, now=now)
+    record_handover("report_error", handover, by=by, because=because, now=now)
     return breach
 
 
@@ -85,14 +85,7 @@ def tick(breach: BreachReport, step: str, *, by: Person, now: datetime) -> None:
         if all(getattr(breach, one) for one in BREACH_STEPS):
             breach.closed_at = now
         breach.save()
-        record(
-            "handover.breach_step",
-            by=by,
-            on=breach.handover,
-            because=because,
-            detail={"step": step},
-            now=now,
-        )
+        record_handover("breach_step", breach.handover, by=by, because=because, now=now, step=step)
 
 
 def _close_access(

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schakel.audit.trail import record
 from schakel.handover.actions import answering, linking, taking_back
 from schakel.handover.forms.answering import AnswerForm, ErrorForm, LinkForm, WordsForm
 from schakel.handover.lifecycle import HANDOVER_LIFECYCLE
 from schakel.handover.models import Handover, HandoverAnswer, HandoverStatus
 from schakel.handover.package import Package
 from schakel.handover.policy import ANSWERS, HANDOVER_POLICY
+from schakel.handover.trail import record_handover
 from schakel.kernel.access import access
 from schakel.kernel.codes import random_code
 from schakel.kernel.lifecycle import StepNotAllowed
@@ -77,7 +77,7 @@ def detail(request: PersonRequest, reference: str) -> HttpResponse:
     handover = _handover(request, "open", reference)
     with transaction.atomic():
         because = HANDOVER_POLICY.require(request.user, "open", handover)
-        record("handover.open", by=request.user, on=handover, because=because)
+        record_handover("open", handover, by=request.user, because=because, now=timezone.now())
     return _detail(request, handover, because=because)
 
 
@@ -256,7 +256,9 @@ def attachment(request: PersonRequest, reference: str, attachment_id: str) -> Ht
     handover = _handover(request, "open", reference)
     with transaction.atomic():
         because = HANDOVER_POLICY.require(request.user, "open", handover)
-        record("handover.open_attachment", by=request.user, on=handover, because=because)
+        record_handover(
+            "open_attachment", handover, by=request.user, because=because, now=timezone.now()
+        )
     return shared_attachment(handover, attachment_id)
 
 
