@@ -66,7 +66,7 @@ demo-reset: runtime ## throw the demo's data away and make it anew
 
 screenshots: dev ## make the pictures of the README
 	@tests/ensure_browser.sh
-	.venv/bin/python tools/screenshots.py
+	.venv/bin/python -m tests.screenshots
 
 clean: ## undo everything that these commands made
 	@if [ -x $(SCHAKEL) ]; then $(SCHAKEL) demo remove; fi
