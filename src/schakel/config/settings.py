@@ -110,6 +110,8 @@ if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need
         # As many connections as threads: whoever waits, waits for a database that is away.
         "timeout": 2,
     }
+    # After the database was away, nobody gets a connection that died with it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {
         # Shared by all processes: a limit on login attempts must not count per process.
