@@ -51,7 +51,7 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
         return False
     handover = status.handover
     on = timezone.localdate(now)
-    told: list[Person] = []
+    directors: list[Person] = []
     if status.reminded_at is None:
         status.reminded_at = now
         step = "remind"
@@ -60,7 +60,7 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
         step = "escalate"
         fallback = handover.signal.district.fallback_desk
         if fallback is not None:
-            told += members_of(fallback, Role.CHAIN_DIRECTOR, on=on)
+            directors = members_of(fallback, Role.CHAIN_DIRECTOR, on=on)
     else:
         return False
     status.save(update_fields=["reminded_at", "escalated_at"])
@@ -72,12 +72,20 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
         now=now,
         urgent=handover.acute,
     )
-    told += officers_of(handover.signal.desk, on=on)
+    officers = officers_of(handover.signal.desk, on=on)
     notify(
-        told,
+        officers,
         Notice.Kind.HANDOVER_SILENT,
         reference=handover.reference,
         url_name="handover:detail",
+        now=now,
+        urgent=handover.acute,
+    )
+    # Escalation never widens who may read: a director hears the reference, and gets no link.
+    notify(
+        [person for person in directors if person not in officers],
+        Notice.Kind.HANDOVER_SILENT,
+        reference=handover.reference,
         now=now,
         urgent=handover.acute,
     )

@@ -12,7 +12,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.handover.trail import record_handover
 from schakel.people.desks import members_of
 from schakel.people.models import Notice, Person, Role
-from schakel.people.notices import notify
+from schakel.people.notices import count_as_seen, notify
 from schakel.signals.deadlines import meet
 from schakel.signals.models import Deadline, Signal
 
@@ -99,8 +99,13 @@ def _close_access(
     signal = Signal.objects.select_for_update().get(pk=handover.signal_id)
     meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
     signal.save(update_fields=["next_due_at"])
+    readers = members_of(
+        handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)
+    )
+    for reader in readers:  # what waited for them leads nowhere any more
+        count_as_seen(reader, reference=handover.reference, now=now)
     notify(
-        members_of(handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)),
+        readers,
         Notice.Kind.HANDOVER_REVOKED,
         reference=handover.reference,
         now=now,

@@ -27,7 +27,10 @@ def test_after_revoking_the_partner_sees_nothing_and_the_desk_still_does(
     assert partner.status_code == 404
     assert handover.reference not in listed
     assert "De melder trok het in." in desk.content.decode()
-    assert Notice.objects.filter(person=lotte, kind=Notice.Kind.HANDOVER_REVOKED).exists()
+    # What waited for the partner leads nowhere any more, so only the revoking is still new.
+    assert [notice.kind for notice in Notice.objects.filter(person=lotte, seen_at=None)] == [
+        Notice.Kind.HANDOVER_REVOKED
+    ]
     assert not handover.signal.deadlines.filter(kind=Deadline.Kind.PARTNER, met_at=None).exists()
 
 
