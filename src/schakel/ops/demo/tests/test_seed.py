@@ -20,6 +20,7 @@ from schakel.ops.demo.script import scripts
 from schakel.ops.demo.seeding import seed
 from schakel.organisations.models import Municipality
 from schakel.people.models import Notice, Person, Role
+from schakel.people.notices import address_of
 from schakel.post.models import Letter
 from schakel.signals.actions.reminders import remind
 from schakel.signals.models import (
@@ -192,6 +193,18 @@ def test_nobody_has_more_notices_than_one_reads():
     assert new.exists()
     assert not new.filter(created_at__lt=NOW - timedelta(days=2)).exists()
     assert max(Counter(new.values_list("person", flat=True)).values()) <= 25
+
+
+def test_every_new_notice_leads_to_a_page_that_opens():
+    leading = [
+        (notice.person, address)
+        for notice in Notice.objects.filter(seen_at=None).select_related("person")
+        if (address := address_of(notice))
+    ]
+
+    assert leading
+    for person, address in set(leading):
+        assert entered(person).get(address).status_code == 200, (person, address)
 
 
 def test_the_first_tick_of_the_worker_has_nothing_to_say():
