@@ -70,12 +70,5 @@ else
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 fi
 
-# The one library that no Python package brings: it tells what kind of file an attachment is.
-if ! .venv/bin/python -c 'import magic' 2>/dev/null; then
-  if may_apt; then apt_install libmagic1; fi
-  .venv/bin/python -c 'import magic' 2>/dev/null ||
-    stop "The library libmagic is missing. Debian, Ubuntu: apt-get install libmagic1"
-fi
-
 rm -f .venv/.runtime-* .venv/.dev-*
 touch "$stamp"

@@ -30,15 +30,16 @@ class NavItem:
     is_current: bool
 
 
-READERS_OF_SIGNALS = frozenset({"focal_officer", "care_coordinator", "chain_director"})
-RECEIVERS = READERS_OF_SIGNALS | {"partner"}
+AT_A_DESK = frozenset({"focal_officer"})
+HANDING_OVER = AT_A_DESK | {"care_coordinator", "partner"}
 
 STAFF = (
     Entry(_("Mijn werk"), ("people:home", "signals:today")),
-    Entry(_("Signalen"), ("signals:inbox",), READERS_OF_SIGNALS),
-    Entry(_("Overdrachten"), ("handover:inbox",), RECEIVERS),
+    Entry(_("Signalen"), ("signals:inbox",), AT_A_DESK),
+    Entry(_("Overdrachten"), ("handover:inbox",), HANDING_OVER),
     Entry(_("Melden"), ("intake_staff:report",)),
     Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),
+    Entry(_("Invoeren"), ("intake_staff:enter",), AT_A_DESK),
     Entry(_("Signaalkaarten"), ("knowledge:cards",)),
     Entry(_("Partners"), ("directory:partners", "directory:organisations", "directory:index")),
 )
