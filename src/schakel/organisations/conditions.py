@@ -122,8 +122,10 @@ def in_words(condition: Condition, label: Labels | None = None) -> str:
             return parts[0] if len(parts) == 1 else "(" + joined.join(parts) + ")"
     if "none" in condition:
         parts = [in_words(part, label) for part in condition["none"]]
-        return _("niet (%(what)s)") % {"what": _(" of ").join(parts)}
+        return _("niet: %(what)s") % {"what": _(" of ").join(parts)}
     fact = condition["fact"]
+    if wanted_values(condition) == ["yes"]:
+        return str(FACTS[fact].words)
     values = [_value_in_words(fact, value, label) for value in wanted_values(condition)]
     return _("%(fact)s: %(values)s") % {
         "fact": FACTS[fact].words,
@@ -132,9 +134,15 @@ def in_words(condition: Condition, label: Labels | None = None) -> str:
 
 
 def reasons(condition: Condition, facts: Facts, label: Labels | None = None) -> list[Said]:
-    """Every sentence of the condition, with whether it is so: why a rule holds, or why not."""
+    """Every sentence of the condition, with whether it is so: why a rule holds, or why not.
+
+    Of alternatives that are met only those that are so are told.
+    """
     if "all" in condition:
         return [said for part in condition["all"] for said in reasons(part, facts, label)]
+    if "any" in condition and holds(condition, facts):
+        met = [part for part in condition["any"] if holds(part, facts)]
+        return [said for part in met for said in reasons(part, facts, label)]
     return [Said(holds(condition, facts), in_words(condition, label))]
 
 

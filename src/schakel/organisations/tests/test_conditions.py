@@ -115,9 +115,9 @@ def test_not_knowing_is_an_answer():
         ({"fact": "minor", "in": ["yes", "unknown"]}, "minderjarig: ja of niet bekend"),
         (
             {"all": [{"fact": "minor", "is": "no"}, {"fact": "consent", "is": "yes"}]},
-            "(minderjarig: nee en toestemming van het slachtoffer: ja)",
+            "(minderjarig: nee en toestemming van het slachtoffer)",
         ),
-        ({"none": [{"fact": "vague", "is": "yes"}]}, "niet (alleen een onderbuikgevoel: ja)"),
+        ({"none": [{"fact": "vague", "is": "yes"}]}, "niet: alleen een onderbuikgevoel"),
         ({"fact": "form", "is": "labour"}, "vorm van uitbuiting: Arbeidsuitbuiting"),
     ],
 )
