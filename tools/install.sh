@@ -5,6 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE
 kind=${1:-runtime}
+# Whoever tests here goes on testing here: a new lock must not take their tools away.
+for was in .venv/.dev-*; do [ -e "$was" ] && kind=dev; done
 case $kind in
   runtime) lock=requirements.lock ;;
   dev) lock=requirements-dev.lock ;;
