@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +46,11 @@ class Number:
     checked_on: str = ""
     kind: str = "phone"
     what_for: str = ""
+
+    @property
+    def checked(self) -> date | None:
+        """The day on which somebody last checked the number."""
+        return date.fromisoformat(self.checked_on) if self.checked_on else None
 
 
 @dataclass(frozen=True)

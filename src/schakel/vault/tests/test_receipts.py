@@ -32,12 +32,20 @@ def test_a_code_is_shown_in_groups_that_can_be_copied_by_hand():
 
 @pytest.mark.parametrize(
     "chosen",
-    ["", "00" * 32, "ff" * 16, "geen sleutel", "é" * 40, receipts.new_submission_key()[:-2] + "00"],
+    ["", "00" * 32, "ff" * 16, "geen sleutel", "é" * 40],
 )
 def test_nobody_can_choose_a_submission_key(chosen):
     assert not receipts.is_submission_key(chosen)
     with pytest.raises(NotASubmissionKey):
         receipts.code_for(chosen)
+
+
+def test_a_submission_key_with_another_seal_is_not_ours():
+    key = receipts.new_submission_key()
+    other = "0" if key[-1] != "0" else "1"
+
+    assert receipts.is_submission_key(key)
+    assert not receipts.is_submission_key(key[:-1] + other)
 
 
 def test_a_key_that_we_gave_out_is_known_again():
