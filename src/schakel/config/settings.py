@@ -109,6 +109,8 @@ if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need
         "max_size": env.number("DATABASE_POOL_SIZE", 8),
         # As many connections as threads: whoever waits, waits for a database that is away.
         "timeout": 2,
+        # Try again at the next request, rather than after ever longer pauses.
+        "reconnect_timeout": 1,
     }
     # After the database was away, nobody gets a connection that died with it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
