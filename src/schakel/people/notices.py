@@ -81,3 +81,10 @@ def count_as_seen(
     if reference:
         waiting = waiting.filter(reference=reference)
     return waiting.update(seen_at=now)
+
+
+def lead_nowhere(people: Iterable[Person], *, reference: str, now: datetime) -> None:
+    """Something was closed to these people: what told them of it is done, and has no link."""
+    told = Notice.objects.filter(person__in=list(people), reference=reference)
+    told.filter(seen_at=None).update(seen_at=now)
+    told.update(url_name="")

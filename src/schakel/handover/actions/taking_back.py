@@ -12,7 +12,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.handover.trail import record_handover
 from schakel.people.desks import members_of
 from schakel.people.models import Notice, Person, Role
-from schakel.people.notices import count_as_seen, notify
+from schakel.people.notices import lead_nowhere, notify
 from schakel.signals.deadlines import meet
 from schakel.signals.models import Deadline, Signal
 
@@ -102,8 +102,7 @@ def _close_access(
     readers = members_of(
         handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)
     )
-    for reader in readers:  # what waited for them leads nowhere any more
-        count_as_seen(reader, reference=handover.reference, now=now)
+    lead_nowhere(readers, reference=handover.reference, now=now)
     notify(
         readers,
         Notice.Kind.HANDOVER_REVOKED,

@@ -31,6 +31,7 @@ def test_after_revoking_the_partner_sees_nothing_and_the_desk_still_does(
     assert [notice.kind for notice in Notice.objects.filter(person=lotte, seen_at=None)] == [
         Notice.Kind.HANDOVER_REVOKED
     ]
+    assert not Notice.objects.filter(person=lotte).exclude(url_name="").exists()
     assert not handover.signal.deadlines.filter(kind=Deadline.Kind.PARTNER, met_at=None).exists()
 
 

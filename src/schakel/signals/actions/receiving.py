@@ -179,10 +179,10 @@ def receive(
 def tell_the_desk(signal: Signal, *, now: datetime) -> None:
     """Tell whoever is at the desk that a signal came in; administrators too when it fell back."""
     acute = signal.urgency == Signal.Urgency.ACUTE
-    told = officers_of(signal.desk, on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    told = officers_of(signal.desk, on=today)
     if signal.fell_back:
         kind = Notice.Kind.FALL_BACK
-        told += administrators_of(signal.district, on=timezone.localdate(now))
     elif acute:
         kind = Notice.Kind.ACUTE_SIGNAL
     else:
@@ -195,6 +195,18 @@ def tell_the_desk(signal: Signal, *, now: datetime) -> None:
         now=now,
         urgent=acute or signal.fell_back,
     )
+    if signal.fell_back:  # administrators mend the routing; they never read what was told
+        notify(
+            [
+                person
+                for person in administrators_of(signal.district, on=today)
+                if person not in told
+            ],
+            kind,
+            reference=signal.reference,
+            now=now,
+            urgent=True,
+        )
 
 
 def _pieces(
