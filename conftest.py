@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from schakel.ops.catalogue import compile_stale
 from schakel.vault.key_file import create_key_file
 
 HERE = Path(__file__).parent
@@ -34,6 +35,8 @@ def pytest_configure() -> None:
     with _alone():
         if not settings.KEY_FILE.exists():
             create_key_file(settings.KEY_FILE)
+    for _language in compile_stale(map(Path, settings.LOCALE_PATHS)):
+        pass
 
 
 def _as_owner(database: str) -> psycopg.Connection:

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -19,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from psycopg import sql
 
+from schakel.ops.catalogue import compile_stale
 from schakel.ops.demo_login import INVENTED
 from schakel.organisations.loading import WrongFile, load
 from schakel.organisations.lookup import NoDistrict, own_district
@@ -106,20 +105,9 @@ def _migrations(say: Say) -> None:
 
 
 def _messages(say: Say) -> None:
-    """Compile the translations; with a library, so that gettext need not be installed."""
-    for folder in map(Path, settings.LOCALE_PATHS):
-        for written in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-            compiled = written.with_suffix(".mo")
-            if compiled.exists() and compiled.stat().st_mtime >= written.stat().st_mtime:
-                continue
-            with _step(say, "Translations") as done:
-                with written.open("rb") as source:
-                    catalogue = read_po(source, locale=written.parents[1].name)
-                fresh = compiled.with_suffix(".new")
-                with fresh.open("wb") as target:
-                    write_mo(target, catalogue)
-                fresh.replace(compiled)
-                done(f"{written.parents[1].name} compiled")
+    with _step(say, "Translations") as done:
+        compiled = list(compile_stale(map(Path, settings.LOCALE_PATHS)))
+        done(f"{', '.join(compiled)} compiled" if compiled else "up to date")
 
 
 def _static_files(say: Say) -> None:

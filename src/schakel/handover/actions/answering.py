@@ -73,8 +73,8 @@ def answer(
         if signal.owner
         else officers_of(signal.desk, on=timezone.localdate(now)),
         Notice.Kind.HANDOVER_ANSWERED,
-        reference=signal.reference,
-        url_name="signals:detail",
+        reference=handover.reference,
+        url_name="handover:detail",
         now=now,
     )
     return said

@@ -17,6 +17,8 @@ WORDS = {
     "report_result": _("Dit is het resultaat"),
 }
 HINTS = {
+    "receive": _("U hoeft nog niets te beslissen. De termijn loopt door."),
+    "take_on": _("De desk ziet dat u ermee aan de slag gaat."),
     "decline": _("De desk kan het dan aan een ander doorzetten."),
     "ask_more": _("Schrijf wat u wilt weten. De termijn begint opnieuw als de desk antwoordt."),
     "report_result": _("Schrijf wat er is gedaan. De desk koppelt terug aan de melder."),

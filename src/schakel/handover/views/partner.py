@@ -97,6 +97,7 @@ def _detail(
     page: dict[str, Any] = {
         "handover": handover,
         "because": because,
+        "now": timezone.now(),
         "is_partner": is_partner,
         "package": Package.from_json(handover.unsealed("package")),
         "necessity": handover.unsealed("necessity"),
