@@ -88,7 +88,7 @@ def test_a_report_and_its_weighing_by_keyboard_alone(at_the_public_door, at_the_
     keys.press(page.get_by_role("button", name="Ik heb dit gelezen"))
     expect(page.get_by_role("button", name="Ik heb dit gelezen")).to_have_count(0)
     keys.press(page.get_by_role("link", name="Wegen", exact=True))
-    expect(page.get_by_role("heading", name="Beoordelen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Signaal wegen")).to_be_visible()
     keys.choose("Wie of wat is er bekend?", "Alleen een plek is bekend")
     keys.press(page.get_by_label("Criminele uitbuiting"), "Space")
     keys.choose("Hoe betrouwbaar is de bron?", "Twijfelachtig")

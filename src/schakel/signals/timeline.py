@@ -150,7 +150,8 @@ def timeline_of(signal: Signal, *, names_reporter: bool = False) -> Timeline:
     for event in events:
         wording = WORDINGS.get(event.action) or Wording(_readable(event.action))
         moment = Moment(
-            at=event.at,
+            # The trail rounds what a reporter does to the hour; the clocks ran from this moment.
+            at=signal.received_at if event.action == "signal.receive" else event.at,
             who=_who(event, signal, names_reporter=names_reporter),
             says=str(wording.says),
             more=_more(event, names),
