@@ -25,7 +25,7 @@ run: runtime ## set up and run both doors and the worker, until Ctrl-C
 
 test: dev ## run every test, the browser tests included
 	@tests/ensure_browser.sh
-	@status=0; $(PYTEST) -n 2 --cov --cov-report=term || status=$$?; $(STOP_UNUSED); exit $$status
+	@status=0; $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term || status=$$?; $(STOP_UNUSED); exit $$status
 
 check: dev ## style, types, layers, templates, migrations, generated documents
 	.venv/bin/ruff check .

@@ -20,6 +20,7 @@ from schakel.people.models import Notice
 from schakel.signals.models import Deadline
 
 AN_HOUR_ON = LATER + timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def state_of(handover) -> str:
@@ -60,7 +61,7 @@ def test_a_declined_handover_says_why_and_the_desk_reads_it(client, handover, lo
 
 def test_a_question_is_answered_and_the_term_starts_anew(handover, lotte, noor):
     answer(handover, "ask_more", text="Hoe laat rijdt de bus?", by=lotte, now=AN_HOUR_ON)
-    give_more(handover, text="Elke ochtend om zes uur.", by=noor, now=AN_HOUR_ON)
+    give_more(handover, text="Elke ochtend om zes uur.", by=noor, now=AN_HOUR_ON + MINUTE)
 
     assert state_of(handover) == "received"
     assert handover.signal.deadlines.filter(kind=Deadline.Kind.PARTNER, met_at=None).count() == 1

@@ -196,7 +196,11 @@ def test_the_closed_process_can_open_no_file_and_no_connection():
         "    sys.exit('open')\n"
     )
 
-    told = subprocess.run([sys.executable, "-I", "-c", tried], capture_output=True, check=False)
+    # Nothing of this process's environment: what counts coverage could not write its file there.
+    clean = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", tried], capture_output=True, check=False, env=clean
+    )
 
     assert (told.returncode, told.stderr) == (0, b"")
 

@@ -35,6 +35,9 @@ from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.opening import unseal_many
 from tests.cast import NL, load_district
 
+# Seeding twice costs half a minute: one worker does it, for all tests of this file.
+pytestmark = pytest.mark.xdist_group("seed")
+
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=NL)
 TEMPLATES = deepcopy(settings.TEMPLATES)
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("schakel.ops.demo_login.offered")
@@ -50,6 +53,9 @@ def twice(django_db_setup, django_db_blocker):
     """Seeded, undone and seeded again; what the second made stays for the tests below."""
     with django_db_blocker.unblock():
         load_district()
+        with connection.cursor() as cursor:
+            # What tests before these committed: emptying the tables leaves the queue.
+            cursor.execute("DELETE FROM procrastinate_jobs")
         with transaction.atomic():
             first = seed(now=NOW)
             transaction.set_rollback(True)
