@@ -224,6 +224,7 @@ def _slice(
     ]
     ids = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
     named = Signal.objects.filter(pk__in=ids).select_related("municipality", "owner")
+    named = named.defer("story", "observations", "happened")  # a list opens only the place
     return with_next_term(named).order_by(*order)[: PAGE + 1]
 
 

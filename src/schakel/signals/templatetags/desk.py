@@ -1,9 +1,11 @@
 """How do moments and terms read on the pages of the desk?"""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
-from django.utils.translation import gettext, ngettext
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext, ngettext
 
 from schakel.signals import inbox
 from schakel.signals.models import Deadline, Signal, Task
@@ -13,6 +15,7 @@ register = template.Library()
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 WEEK_FROM = 14
 NEAR = timedelta(hours=24)
+TERMS = dict(Deadline.Kind.choices)
 
 
 @register.filter
@@ -44,6 +47,25 @@ def due_state(thing: Signal | Task, now: datetime) -> str:
 
 
 @register.filter
+def pieces(number: int) -> str:
+    """How many pieces of the puzzle there are."""
+    said = ngettext("%(number)s puzzelstuk", "%(number)s puzzelstukken", number)
+    return said % {"number": number}
+
+
+@register.filter
 def term_label(kind: str) -> str:
     """What must happen before a deadline."""
-    return str(Deadline.Kind(kind).label) if kind in Deadline.Kind.values else ""
+    return str(TERMS.get(kind, ""))
+
+
+@register.simple_tag
+def standing(signal: Signal) -> str:
+    """Urgency and state as tags. A list repeats few combinations, so each is drawn once."""
+    added_to = signal.new_input_at is not None
+    return _standing(signal.urgency, "" if added_to else signal.state, get_language() or "")
+
+
+@lru_cache(maxsize=128)
+def _standing(urgency: str, state: str, _language: str) -> str:
+    return render_to_string("signals/standing.html", {"urgency": urgency, "state": state})
