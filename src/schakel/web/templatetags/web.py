@@ -1,6 +1,7 @@
 """What do templates need that Django's own tags do not offer?"""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from django.forms.widgets import (
     Textarea,
 )
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +60,13 @@ def other_languages() -> list[tuple[str, str]]:
         for code, name in settings.LANGUAGES
         if code[:2] != now
     ]
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def icon(name: str) -> str:
+    """One icon. A list shows hundreds of them, so each is drawn once per process."""
+    return render_to_string("web/icon.html", {"name": name})
 
 
 @register.simple_tag(takes_context=True)
