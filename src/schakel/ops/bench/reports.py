@@ -132,8 +132,6 @@ class Load:
     errors: list[str] = field(default_factory=list)
 
 
-
-
 def _client(port: int, place: str, times: int, load: Load) -> None:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _report in range(times):
