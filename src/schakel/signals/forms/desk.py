@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from schakel.organisations.models import PermittedCheck
@@ -25,9 +24,15 @@ class PersonField(forms.ModelChoiceField[Person]):
         return str(obj.name)
 
 
-def colleagues(people: list[Person]) -> QuerySet[Person]:
-    """The people as a queryset, so that only they can be chosen."""
-    return Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+def offer(form: forms.Form, name: str, people: list[Person]) -> None:
+    """Let only these people be chosen. They are known, so drawing the field asks nothing."""
+    field = form.fields[name]
+    if isinstance(field, PersonField):
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+        field.choices = [
+            ("", str(field.empty_label)),
+            *((str(person.pk), person.name) for person in people),
+        ]
 
 
 class AssignForm(forms.Form):
@@ -42,7 +47,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues(people)  # type: ignore[attr-defined]  # a PersonField
+        offer(self, "to", people)
 
 
 class NoteForm(forms.Form):
@@ -75,7 +80,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentions"].queryset = colleagues(people)  # type: ignore[attr-defined]  # idem
+        offer(self, "mentions", people)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -128,13 +133,13 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         chosen = self.fields["check"]
-        chosen.queryset = PermittedCheck.objects.filter(  # type: ignore[attr-defined]  # idem
+        chosen.queryset = PermittedCheck.objects.filter(  # type: ignore[attr-defined]  # a ModelChoiceField
             pk__in=[check.pk for check in checks]
         )
         chosen.widget.hints = {
             str(check.pk): _("Grondslag: %(ground)s") % {"ground": check.ground} for check in checks
         }
-        self.fields["assigned_to"].queryset = colleagues(people)  # type: ignore[attr-defined]  # idem
+        offer(self, "assigned_to", people)
 
     def clean_due_on(self) -> date | None:
         due: date | None = self.cleaned_data["due_on"]

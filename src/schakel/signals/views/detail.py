@@ -13,7 +13,7 @@ from schakel.signals import page
 from schakel.signals.actions import reading
 from schakel.signals.actions.assigning import possible_owners
 from schakel.signals.choices import choices_for
-from schakel.signals.forms.desk import AssignForm, CheckForm, NoteForm, ResultForm, SkipForm
+from schakel.signals.forms.desk import AssignForm, NoteForm
 from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.signals.timeline import timeline_of
@@ -54,14 +54,6 @@ def detail(request: PersonRequest, reference: str) -> HttpResponse:
             "said": said_in_words(signal),
             "assign_form": AssignForm(people=people, initial={"to": signal.owner_id}),
             "note_form": NoteForm(people=people),
-            "check_form": CheckForm(
-                checks=page.checks_for(signal),
-                people=people,
-                today=timezone.localdate(now),
-                initial={"assigned_to": request.user.pk},
-            ),
-            "result_form": ResultForm(),
-            "skip_form": SkipForm(),
             "is_owner": signal.owner_id == request.user.pk,
             "acute_address": address_if_any("handover:acute", signal.reference),
             "pass_on_address": address_if_any("handover:propose", signal.reference),
