@@ -8,7 +8,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.test.utils import CaptureQueriesContext
+
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+OF_THE_TRANSACTION = frozenset({"BEGIN", "COMMIT"})
+
+
+class NotMeasured(Exception):
+    """What should be measured did not do what it should: there is no figure to give."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,14 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of the sorted values lies (nearest rank)."""
     ranked = sorted(values)
     return ranked[max(0, math.ceil(share * len(ranked)) - 1)]
+
+
+def statements(asked: CaptureQueriesContext) -> int:
+    """How many statements were seen; where a transaction begins and ends is not one."""
+    taken = [query["sql"] for query in asked.captured_queries]
+    if not taken:
+        raise NotMeasured("no statements were seen, so they cannot be counted")
+    return sum(statement not in OF_THE_TRANSACTION for statement in taken)
 
 
 def cpu_seconds(processes: Sequence[int]) -> float:
