@@ -9,6 +9,7 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from psycopg_pool import ConnectionPool
 
 from schakel.config import environment as env
 from schakel.config.doors import DOORS
@@ -109,10 +110,12 @@ if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need
         "max_size": env.number("DATABASE_POOL_SIZE", 8),
         # As many connections as threads: whoever waits, waits for a database that is away.
         "timeout": 2,
-        # Try again at the next request, rather than after ever longer pauses.
+        "max_idle": 60,
+        # After the database was away, the first request gets a connection at once: the pool does
+        # not pause ever longer between attempts, and throws away all that died together.
         "reconnect_timeout": 1,
+        "reconnect_failed": ConnectionPool.drain,
     }
-    # After the database was away, nobody gets a connection that died with it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {
