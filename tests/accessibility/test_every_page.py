@@ -44,6 +44,12 @@ ELSEWHERE = {
     "mfa_edit_webauthn": "only with a key",
     "mfa_remove_webauthn": "only with a key",
     "signals:finish_check": "only with an open check; signals/tests/test_in_a_browser.py",
+    "signals:note": "the same form stands on the page of a signal",
+    "signals:assign": "the same form stands on the page of a signal",
+    "signals:add_piece": "the same form stands on the page with a signal's pieces",
+    "signals:identity": "opens by a form, with a reason; signals/tests/test_open_pages.py",
+    "signals:reopen": "only for a closed signal; looked at by hand",
+    "handover:breach": "only for what was sent in error; looked at by hand",
     "signals:second_opinion": "only while a decision waits; signals/tests/test_in_a_browser.py",
 }
 LINKS = "nodes => nodes.map(node => node.href)"
@@ -60,7 +66,7 @@ WALKS = {
         ],
     ),
     "a partner": ("werkplek", "Lotte Brinkman", ["/"]),
-    "an employee": ("werkplek", "Emre Yildiz", ["/"]),
+    "an employee": ("werkplek", "Emre Yildiz", ["/", "/uitloggen/"]),
     "an administrator": ("werkplek", "Bea Vermunt", ["/"]),
     "somebody not logged in": ("werkplek", "", ["/inloggen/", "/demo/postvak/"]),
 }
