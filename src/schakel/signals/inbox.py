@@ -6,10 +6,12 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import OrderBy
 
 from schakel.audit.trail import record_each
 from schakel.people.models import Person, Role
@@ -195,7 +197,7 @@ def page_for(
     back = cursor is not None and cursor.back
     if back:
         shown.reverse()
-    count = may_see.filter(desk__in=desks).order_by()[: COUNTED_UP_TO + 1].count()
+    count = _count(may_see, desks) if more or cursor is not None else len(found)
     return InboxPage(
         rows=_opened(shown, person, now=now),
         older=str(Cursor.at(shown[-1], back=False)) if shown and (more or back) else "",
@@ -216,16 +218,35 @@ def _slice(
     that the index on desk, line and deadline already has the right order.
     """
     order = BACKWARDS if cursor is not None and cursor.back else ORDER
-    stretches = cursor.stretches() if cursor is not None else [Q()]
-    parts = [
-        may_see.filter(stretch, desk=desk).order_by(*order).values("pk")[: PAGE + 1]
-        for desk in desks
-        for stretch in stretches
-    ]
-    ids = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    ids = _walked(may_see, desks, cursor.stretches() if cursor else [Q()], order, PAGE + 1)
     named = Signal.objects.filter(pk__in=ids).select_related("municipality", "owner")
     named = named.defer("story", "observations", "happened")  # a list opens only the place
     return with_next_term(named).order_by(*order)[: PAGE + 1]
+
+
+def _count(may_see: QuerySet[Signal], desks: Sequence[UUID]) -> int:
+    """How many there are, up to one more than is counted.
+
+    In order, though a count needs none: along the index PostgreSQL stops as soon as it has
+    enough, and otherwise it would look up every signal of the desk first.
+    """
+    return _walked(may_see, desks, [Q()], ORDER, COUNTED_UP_TO + 1)[: COUNTED_UP_TO + 1].count()
+
+
+def _walked(
+    may_see: QuerySet[Signal],
+    desks: Sequence[UUID],
+    stretches: Sequence[Q],
+    order: Sequence[OrderBy],
+    most: int,
+) -> QuerySet[Signal, Any]:
+    """The ids of the first so many of each desk and stretch."""
+    parts = [
+        may_see.filter(stretch, desk=desk).order_by(*order).values("pk")[:most]
+        for desk in desks
+        for stretch in stretches
+    ]
+    return parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
 
 
 def with_next_term(signals: QuerySet[Signal]) -> QuerySet[Signal]:
