@@ -8,7 +8,7 @@ like a code.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +24,12 @@ from schakel.audit.tracing import current_trace
 CODE: Final = re.compile(r"[A-Za-z0-9_.:/+\-]{0,80}")
 ACTION: Final = re.compile(r"[a-z_]+\.[a-z_]+")
 LONGEST_SENTENCE: Final = 300
+# The columns in which the lines of one list differ.
+ABOUT: Final = {
+    "object_type": "unnest(%s::text[])",
+    "object_id": "unnest(%s::uuid[])",
+    "object_reference": "unnest(%s::text[])",
+}
 
 
 class OutsideTransaction(RuntimeError):
@@ -96,10 +102,34 @@ def record_each(
 ) -> None:
     """Write one line for each thing that a list showed, with one statement."""
     now = now or timezone.now()
-    Event.objects.bulk_create(
+    lines = [
         _line(action, by=by, on=each, because=because, fields=fields, purpose=purpose, now=now)
         for each in on
-    )
+    ]
+    if lines:
+        _insert(lines)
+
+
+def _insert(lines: Sequence[Event]) -> None:
+    """Write lines that differ only in what they are about.
+
+    What they share is sent once: of a page of fifty, that is nearly everything.
+    """
+    columns = [field for field in Event._meta.concrete_fields if not field.primary_key]
+    values: list[Any] = []
+    for field in columns:
+        if field.name in ABOUT:
+            values.append([getattr(line, field.attname) for line in lines])
+        else:
+            value = field.pre_save(lines[0], add=True)
+            values.append(field.get_db_prep_save(value, connection))
+    shapes = [ABOUT.get(field.name, "%s") for field in columns]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Event._meta.db_table} ({names}) SELECT {', '.join(shapes)}",
+            values,
+        )
 
 
 def _line(
