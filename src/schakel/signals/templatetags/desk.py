@@ -16,6 +16,7 @@ MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 WEEK_FROM = 14
 NEAR = timedelta(hours=24)
 TERMS = dict(Deadline.Kind.choices)
+REPORTERS = dict(Signal.ReporterKind.choices)
 
 
 @register.filter
@@ -57,6 +58,12 @@ def pieces(number: int) -> str:
 def term_label(kind: str) -> str:
     """What must happen before a deadline."""
     return str(TERMS.get(kind, ""))
+
+
+@register.filter
+def reporter_label(kind: str) -> str:
+    """What kind of reporter told it."""
+    return str(REPORTERS.get(kind, ""))
 
 
 @register.simple_tag

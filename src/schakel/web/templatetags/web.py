@@ -178,6 +178,12 @@ def moment(value: datetime | None) -> str:
     return formats.date_format(value, "j F Y, H:i")
 
 
+@register.filter(expects_localtime=True)
+def iso(value: datetime | None) -> str:
+    """A moment for machines, as the `datetime` of `<time>` wants it."""
+    return value.isoformat() if value is not None else ""
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A date: 23 november 2026."""
