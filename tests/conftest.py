@@ -1,17 +1,25 @@
 """What do the tests share that drive a whole Schakel in a real browser?
 
-They stand in one group: `--dist loadgroup` gives them to one worker, so that one Schakel and one
-browser serve them all.
+They stand in one group: `--dist loadgroup` gives them to one worker, so that one Schakel serves
+them all.
 """
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.accessibility.chromium import launch
 from tests.running import Running, running
 
+PATIENCE = 20_000  # milliseconds: whether it happens is the question, not how busy the machine is
 EXPECTED = (
     # What a browser says by itself when a page answers that something is wrong or away.
     "Failed to load resource: the server responded with a status of",
@@ -36,8 +44,9 @@ def schakel() -> Iterator[Running]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two at a time cannot live in one process
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -61,7 +70,7 @@ class Visits:
             viewport={"width": width, "height": 900},
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", self._listen)
         context.on("weberror", lambda error: self.troubles.append(str(error.error)))
         context.on("request", self._watch)

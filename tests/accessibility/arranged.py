@@ -1,0 +1,233 @@
+"""Which addresses show every page with something on it? Run inside a demo, it arranges that.
+
+Prints, per route that needs it, who looks where: a signal in each stage, a handover of each kind,
+links that can be used once, and two people of whom the password is known.
+"""
+
+import io
+import json
+import sys
+from datetime import date, timedelta
+
+import django
+
+django.setup()
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402  # needs Django
+from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402  # idem
+from django.utils import timezone  # noqa: E402  # idem
+from PIL import Image  # noqa: E402  # idem
+
+from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
+from schakel.handover.actions.passing_on import pass_on  # noqa: E402  # idem
+from schakel.handover.models import Handover  # noqa: E402  # idem
+from schakel.handover.tests.conftest import shared, weighed  # noqa: E402  # idem
+from schakel.intake.models import LINK_LASTS, ProfessionalLink  # noqa: E402  # idem
+from schakel.knowledge import library  # noqa: E402  # idem
+from schakel.organisations.models import (  # noqa: E402  # idem
+    District,
+    Municipality,
+    Organisation,
+    PermittedCheck,
+)
+from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
+from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
+from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
+from schakel.signals.models import Signal  # noqa: E402  # idem
+from schakel.vault.tokens import new_token  # noqa: E402  # idem
+from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
+from tests.cast import report  # noqa: E402  # idem
+
+NOW = timezone.now()
+EARLIER = NOW - timedelta(hours=3)
+FEEDBACK = "Dank u wel. Wij hebben meegedacht en sluiten dit nu af."
+
+district = District.objects.get(code="de-markiezaten")
+town = Municipality.objects.get(cbs_code="GM0748")
+samples: dict[str, list[tuple[str, str]]] = {}
+
+
+def person(slug: str) -> Person:
+    return Person.objects.get(email__startswith=f"{slug}@")
+
+
+def show(route: str, who: Person | str, address: str) -> None:
+    name = who.name if isinstance(who, Person) else who
+    samples.setdefault(route, []).append((name, address))
+
+
+def picture() -> Upload:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(drawn, "PNG")
+    return Upload("foto.png", "image/png", drawn.getvalue())
+
+
+def received(**told: object) -> Signal:
+    given = {"place": "Gageldonk", "pieces": (("vehicle", "bus, 00-NEP-8"),), **told}
+    return receive(report(district, town, **given), receipt=None, by=None, now=EARLIER).signal
+
+
+def passed_on(signal: Signal, code: str, service: str) -> Handover:
+    return pass_on(
+        signal,
+        to=Organisation.objects.get(code=code),
+        service=service,
+        kind=Handover.Kind.HANDOVER,
+        rules=[],
+        sharing=shared("municipality", "forms", "story", service=service),
+        by=noor,
+        now=NOW,
+    )
+
+
+noor, daan, emre, sanne = (person(slug) for slug in ("noor", "daan", "emre", "sanne"))
+
+# A signal that is just in, one that was weighed, and one that cannot wait.
+fresh = received(
+    contact=Contact("Jan", "jan@melder.example", "06-00000001", "", "yes", wants_news=False),
+    disclosure=Signal.Disclosure.NAMED,
+    uploads=(picture(),),
+    observations=("sleeps_at_work",),
+    suggested_forms=("labour",),
+    minor="yes",
+)
+notes.write(fresh, text="Even kijken.", visibility="desk", mentions=None, by=daan, now=NOW)
+task = checks.ask(
+    fresh,
+    PermittedCheck.objects.current().filter(district=district).first(),
+    question="Wie staan er?",
+    assigned_to=noor,
+    by=noor,
+    now=NOW,
+)
+known = weighed(received(consent="no"), noor, now=NOW, victim="identifiable", minor="no")
+acute = received(danger="yes")
+for part, route in {
+    "": "detail",
+    "overslaan/": "skip",
+    "toewijzen/": "assign",
+    "notities/": "note",
+    "taken/": "ask_check",
+    f"taken/{task.reference}/": "finish_check",
+    "melder/": "identity",
+    "gegevens/": "details",
+    "gegevens/toevoegen/": "add_piece",
+    "beoordelen/": "weigh",
+    "afsluiten/": "close",
+    "berichten/": "messages",
+}.items():
+    show(f"signals:{route}", noor, f"{fresh.get_absolute_url()}{part}")
+show("signals:detail", noor, known.get_absolute_url())
+show("signals:detail", noor, acute.get_absolute_url())
+show("signals:inbox", noor, "/signalen/")
+show("signals:inbox", noor, "/signalen/?status=all")
+show("signals:weigh", noor, f"{known.get_absolute_url()}beoordelen/")
+show("handover:propose", noor, f"{fresh.get_absolute_url()}doorzetten/")
+show("handover:propose", noor, f"{known.get_absolute_url()}doorzetten/")
+show("handover:compose", noor, f"{known.get_absolute_url()}doorzetten/arbeidsinspectie/")
+show("handover:acute", noor, f"{acute.get_absolute_url()}acuut/")
+
+# What takes a second person, and what was closed.
+alone = weighed(received(), noor, now=NOW)
+closing.close(
+    alone,
+    closing.Ending(Signal.Outcome.TOO_LITTLE_INFORMATION, FEEDBACK, "Er kwam niets uit."),
+    by=noor,
+    now=NOW,
+)
+for who in (noor, daan):
+    show("signals:second_opinion", who, f"{alone.get_absolute_url()}tweede-persoon/")
+done = weighed(received(), noor, now=NOW)
+closing.close(done, closing.Ending(Signal.Outcome.ADVICE_GIVEN, FEEDBACK), by=noor, now=NOW)
+show("signals:detail", noor, done.get_absolute_url())
+show("signals:reopen", noor, f"{done.get_absolute_url()}heropenen/")
+
+# What was passed on: to the police, by mistake, and to somebody without an account.
+shared_signal = weighed(received(), noor, now=NOW)
+handover = passed_on(shared_signal, "avim-zwb", "avim")
+for who in (noor, sanne):
+    show("handover:detail", who, handover.get_absolute_url())
+    show("handover:inbox", who, "/overdrachten/")
+mistake = passed_on(shared_signal, "arbeidsinspectie", "labour_inspectorate")
+taking_back.report_error(
+    mistake, what_happened="Verkeerde partner gekozen.", noticed_at=NOW, by=noor, now=NOW
+)
+show("handover:breach", noor, f"{mistake.get_absolute_url()}datalek/")
+without = passed_on(shared_signal, "riec-brabant-zeeland", "riec")
+show("handover:detail", noor, without.get_absolute_url())
+link = linking.make_link(without, code=CODE, by=noor, now=NOW)
+show("handover:by_link", "", f"/pakket/{link.token}/")
+show("handover:opened", f"by link {link.token}", "/pakket/geopend/")
+
+# Who reports at the workplace, and who by a link on a work address.
+own = receive(
+    report(
+        district,
+        town,
+        channel=Signal.Channel.STAFF,
+        reporter_kind=Signal.ReporterKind.EMPLOYEE,
+        disclosure=Signal.Disclosure.SHIELDED,
+        contact=Contact("Emre", emre.email, "", "", "yes", wants_news=False, person=emre),
+        welcome="Dank u wel.",
+    ),
+    receipt=None,
+    by=None,
+    now=EARLIER,
+).signal
+show("intake_staff:report", emre, "/melden/")
+show("intake_staff:own_reports", emre, "/mijn-meldingen/")
+show("intake_staff:own_report", emre, f"/mijn-meldingen/{own.reference}/")
+token, token_hash = new_token()
+ProfessionalLink.objects.create(
+    token_hash=token_hash, organisation=town.organisation, made_at=NOW, expires_at=NOW + LINK_LASTS
+)
+show("intake:use_link", "", f"/professional/{token}/")
+
+# Who has a password, and who a second step too; the key of Wim is made in the browser.
+for name in (VERA, WIM):
+    somebody = Person.objects.create_person(f"{name.split()[0].lower()}@demo.example", name)
+    somebody.set_password(PASSWORD)
+    somebody.save()
+    Membership.objects.create(
+        person=somebody,
+        organisation=town.organisation,
+        role=Role.EMPLOYEE,
+        starts_on=date(2020, 1, 1),
+    )
+    if name == WIM:
+        TOTP.activate(somebody, SECRET)
+        RecoveryCodes.activate(somebody)
+
+for route in ("account_reauthenticate", "account_change_password", "mfa_add_webauthn"):
+    show(route, VERA, "")
+for route in ("mfa_index", "mfa_list_webauthn", "mfa_activate_totp"):
+    show(route, VERA, "")
+show("mfa_authenticate", HALFWAY, "")
+for route in (
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+):
+    show(route, WIM, "")
+show("mfa_edit_webauthn", WIM, "/account/veilig/webauthn/keys/{key}/edit/")
+show("mfa_remove_webauthn", WIM, "/account/veilig/webauthn/keys/{key}/remove/")
+
+# Every start page, and what is filled by the rest of the demo.
+for slug in ("noor", "emre", "sanne", "kees", "hanna", "bea", "frits", "zoe"):
+    show("signals:today", person(slug), "/")
+for who in (noor, sanne):
+    show("people:notices", who, "/meldingen/")
+show("people:absence", person("marieke"), "/account/afwezig/")
+show("people:absence", noor, "/account/afwezig/")
+for card in (library.cards()[0], library.cards()[-1]):
+    for door in ("knowledge:card", "knowledge_public:card"):
+        show(door, noor if door == "knowledge:card" else "", f"/signaalkaarten/{card.slug}/")
+show("directory:municipality", noor, "/partners/gemeenten/GM0716/")
+show("directory:partner", noor, "/partners/veilig-thuis-zeeland/")
+show("directory:partner", noor, "/partners/zvh-de-markiezaten/")
+
+json.dump(samples, sys.stdout)
