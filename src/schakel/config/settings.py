@@ -190,7 +190,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "schakel.people.login.AccountAdapter"
 MFA_ADAPTER = "schakel.people.login.SecondStepAdapter"
 MFA_TOTP_ISSUER = "Schakel"
-MFA_FORMS = {"activate_totp": "schakel.people.login_forms.ActivateCodesForm"}
+MFA_FORMS = {
+    "activate_totp": "schakel.people.login_forms.ActivateCodesForm",
+    "add_webauthn": "schakel.people.login_forms.AddKeyForm",
+    "edit_webauthn": "schakel.people.login_forms.EditKeyForm",
+}
 ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not stay logged in
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

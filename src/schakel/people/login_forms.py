@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,3 +16,19 @@ class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ship
         self.fields["code"].widget.attrs.update(
             {"placeholder": "", "inputmode": "numeric", "class": "sk-input--short"}
         )
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]  # idem
+    """A new security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Naam")
+
+
+class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]  # idem
+    """Another name for a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Naam")
