@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
 from schakel.organisations.loading import load
 from schakel.organisations.models import District, Municipality, Organisation
@@ -37,6 +39,12 @@ def load_district() -> District:
     if not District.objects.filter(code="de-markiezaten").exists():
         load(DISTRICT_FILE, by=None, now=MONDAY)
     return District.objects.get(code="de-markiezaten")
+
+
+@pytest.fixture(autouse=True)
+def _in_dutch() -> None:
+    """A page that was asked for in English leaves its language behind in the process."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

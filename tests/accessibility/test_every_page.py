@@ -21,7 +21,7 @@ from schakel.ops.tests.processes import bare_environment
 from tests.accessibility.axe import violations
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM
 from tests.conftest import Visits
-from tests.journeys.steps import log_in_as, press
+from tests.journeys.steps import choose, log_in_as, press
 from tests.running import Running
 
 NO_PAGE = {
@@ -190,12 +190,14 @@ def test_a_page_has_no_barriers_and_fits_a_phone(route: Route, samples, page_of)
 
 def show_who_reported(page: Page, samples: dict[str, Any]) -> None:
     page.goto(samples["signals:identity"][0][1])
+    choose(page, "Waarom wilt u dit zien?", "Ik ga contact opnemen")
     press(page, "Toon de melder")
     expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()
 
 
 def show_the_pieces(page: Page, samples: dict[str, Any]) -> None:
     page.goto(samples["signals:details"][0][1])
+    choose(page, "Waarom wilt u dit zien?", "Ik vergelijk met een ander signaal")
     press(page, "Toon plek en puzzelstukken")
     expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()
 
