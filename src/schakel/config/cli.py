@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 APPS = (
     "ops", "organisations", "people", "vault", "audit", "post", "directory", "knowledge",
-    "signals", "handover", "intake", "config",
+    "signals", "linking", "puzzles", "covenants", "handover", "intake", "config",
 )  # fmt: skip
 
 DESCRIPTION = """\

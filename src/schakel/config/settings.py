@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "schakel.ops",
     "schakel.intake",
     "schakel.handover",
+    "schakel.puzzles",
+    "schakel.covenants",
+    "schakel.linking",
     "schakel.signals",
     "schakel.directory",
     "schakel.knowledge",
@@ -124,6 +127,9 @@ CACHES = {
         "LOCATION": "ops_cache",
     }
 }
+
+# What higher modules show on the page of a signal, in this order (signals/panels.py)
+SIGNAL_PANELS: list[str] = []
 
 # Secrets, transport, headers
 

@@ -36,6 +36,7 @@ HANDING_OVER = AT_A_DESK | {"care_coordinator", "partner"}
 STAFF = (
     Entry(_("Mijn werk"), ("people:home", "signals:today")),
     Entry(_("Signalen"), ("signals:inbox",), AT_A_DESK),
+    Entry(_("Puzzels"), ("puzzles:list",), AT_A_DESK),
     Entry(_("Overdrachten"), ("handover:inbox",), HANDING_OVER),
     Entry(_("Melden"), ("intake_staff:report",)),
     Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),

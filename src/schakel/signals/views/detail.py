@@ -15,6 +15,7 @@ from schakel.signals.actions.assigning import possible_owners
 from schakel.signals.choices import choices_for
 from schakel.signals.forms.desk import AssignForm, NoteForm
 from schakel.signals.models import Signal
+from schakel.signals.panels import panels_of
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.signals.timeline import timeline_of
 from schakel.signals.views.opening import address_if_any, opened_for
@@ -50,6 +51,7 @@ def detail(request: PersonRequest, reference: str) -> HttpResponse:
                 (pointing.form.name.said(language), pointing.why(language))
                 for pointing in library.forms_pointed_to(opened.observations)
             ],
+            "panels": panels_of(signal, by=request.user, now=now),
             "timeline": timeline_of(signal),
             "said": said_in_words(signal),
             "assign_form": AssignForm(people=people, initial={"to": signal.owner_id}),

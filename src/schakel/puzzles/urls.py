@@ -1,0 +1,6 @@
+"""Which pages show puzzles?"""
+
+from django.urls import URLPattern
+
+app_name = "puzzles"
+urlpatterns: list[URLPattern] = []
