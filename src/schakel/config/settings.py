@@ -221,6 +221,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STANDBY = VAR / "standby"  # pages that outlive the database
 # A district may bring its own tokens.css and logo.svg: docs/theming.md.
 THEME_DIR = Path(env.text("SCHAKEL_THEME_DIR")) if env.given("SCHAKEL_THEME_DIR") else None
 STATICFILES_DIRS = [("theme", THEME_DIR)] if THEME_DIR else []

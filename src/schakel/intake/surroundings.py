@@ -142,7 +142,7 @@ def write(district: District) -> Path:
 
 def standby_folder() -> Path:
     """Where set-up writes what must outlive the database."""
-    return Path(settings.VAR) / "standby"
+    return Path(settings.STANDBY)
 
 
 def _written() -> Surroundings:

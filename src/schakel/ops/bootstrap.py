@@ -123,7 +123,8 @@ def _static_files(say: Say) -> None:
 
 
 def _state_of_static_files() -> str:
-    digest = hashlib.sha256()
+    """What was collected, and for which storage: only some of them write down hashed names."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             status = Path(storage.path(path)).stat()
@@ -153,7 +154,7 @@ def _standby(say: Say) -> None:
         # By name: the public face and the operations do not know each other.
         for module in ("acute_page", "surroundings"):
             importlib.import_module(f"schakel.intake.{module}").write(district)
-        done(f"written in {settings.VAR / 'standby'}")
+        done(f"written in {settings.STANDBY}")
 
 
 def _demo(say: Say) -> None:

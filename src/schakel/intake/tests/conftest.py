@@ -11,7 +11,7 @@ from schakel.vault.receipts import new_submission_key
 @pytest.fixture(autouse=True)
 def _clean_memory(settings, tmp_path):
     """What a process remembers of the district and of its visitors is not of this test."""
-    settings.VAR = tmp_path
+    settings.STANDBY = tmp_path
     surroundings.forget()
     limits.CODES.empty()
     limits.LINKS.empty()

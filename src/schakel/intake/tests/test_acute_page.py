@@ -42,7 +42,7 @@ def test_the_page_is_written_in_every_language(door, district, settings):
 
 def test_set_up_writes_everything_that_must_outlive_the_database(district, settings, capsys):
     assert write_standby(None) == 0
-    written = {path.name for path in (settings.VAR / "standby").iterdir()}
+    written = {path.name for path in settings.STANDBY.iterdir()}
     assert written == {"acuut.nl.html", "acuut.en.html", "district.json"}
     assert "district.json" in capsys.readouterr().out
     assert surroundings._written() == surroundings.read(district)

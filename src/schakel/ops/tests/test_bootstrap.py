@@ -23,6 +23,7 @@ def folder(tmp_path, settings):
     settings.DEMO = False
     settings.KEY_FILE = tmp_path / "keys" / "keys.toml"
     settings.STATIC_ROOT = tmp_path / "static"
+    settings.STANDBY = tmp_path / "standby"
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     written = tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po"
     written.parent.mkdir(parents=True)
@@ -50,6 +51,18 @@ def test_the_first_time_makes_and_the_second_time_leaves(folder, district):
     assert (folder / "static" / ".collected").exists()
     assert "0800-2000" in (folder / "standby" / "acuut.nl.html").read_text()
     assert "Tholen" in (folder / "standby" / "district.json").read_text()
+
+
+def test_styles_are_collected_anew_for_another_storage(folder, settings):
+    """What tests collected has no hashed names; served as it is, every page would be an error."""
+    bootstrap._static_files(lambda _: None)
+    assert not (folder / "static" / "staticfiles.json").exists()
+
+    hashing = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": hashing}}
+    bootstrap._static_files(lambda _: None)
+
+    assert (folder / "static" / "staticfiles.json").exists()
 
 
 def test_keys_are_made_for_a_demo_and_asked_for_otherwise(folder, settings):
