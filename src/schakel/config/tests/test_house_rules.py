@@ -201,6 +201,13 @@ def test_exceptions_to_the_checks_have_a_reason():
     assert offending == []
 
 
+@pytest.mark.xdist_group("together")
+def test_groups_of_tests_stay_together(request):
+    """Else every worker starts a Schakel and plays the demo of its own, which takes minutes."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@together")
+
+
 def test_production_knows_nothing_of_the_demo(tmp_path):
     """Not the route, not the page, not the context, not the mailbox."""
     keys = tmp_path / "keys"
