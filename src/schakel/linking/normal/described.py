@@ -1,0 +1,90 @@
+"""Which words of a description of a place or vehicle tell it apart, by one word per thing?"""
+
+from typing import Final, NamedTuple
+
+from schakel.linking.normal.scripts import latin
+
+_SAME: Final = {
+    "wit": "witte", "zwart": "zwarte", "rood": "rode", "blauw": "blauwe donkerblauw donkerblauwe "
+    "lichtblauw lichtblauwe", "grijs": "grijze donkergrijs donkergrijze antraciet",
+    "zilver": "zilveren zilverkleurig zilverkleurige zilvergrijs", "groen": "groene donkergroen "
+    "donkergroene", "geel": "gele", "oranje": "oranjekleurig", "bruin": "bruine", "beige": "creme",
+    "paars": "paarse", "goud": "gouden goudkleurig",
+    "bus": "busje bestelbus bestelbusje bestelwagen bestelauto minibus transporter van sprinter "
+    "vito transit bussen busjes", "auto": "autos wagen personenauto personenwagen stationwagen "
+    "stationcar suv hatchback sedan", "vrachtwagen": "vrachtauto truck trekker vrachtwagens",
+    "motor": "motorfiets", "scooter": "brommer bromscooter snorfiets", "camper": "kampeerauto",
+    "aanhanger": "trailer aanhangwagen oplegger", "caravan": "caravans stacaravan stacaravans",
+    "volkswagen": "vw", "mercedes": "benz mercedesbenz merc", "bmw": "", "audi": "", "opel": "",
+    "ford": "", "renault": "", "peugeot": "", "citroen": "", "fiat": "", "toyota": "", "volvo": "",
+    "skoda": "", "seat": "", "dacia": "", "iveco": "", "kia": "", "hyundai": "", "mazda": "",
+    "nissan": "", "mitsubishi": "", "suzuki": "", "tesla": "", "porsche": "", "mini": "", "man": "",
+    "daf": "", "scania": "", "honda": "", "landrover": "", "jeep": "", "lexus": "", "saab": "",
+    "loods": "loodsen bedrijfsloods hal bedrijfshal", "schuur": "schuren stal stallen",
+    "boerderij": "boerenbedrijf hoeve", "kas": "kassen kwekerij tuinder tuinderij glastuinbouw",
+    "winkel": "winkeltje zaak", "nagelstudio": "nagelsalon nagels nailstudio",
+    "massage": "massagesalon massagestudio", "restaurant": "eethuis afhaalrestaurant",
+    "hotel": "hotelkamer pension", "vakantiepark": "recreatiepark camping bungalowpark",
+    "flat": "flatgebouw appartement appartementencomplex appartementen", "huis": "woning huizen woningen "
+    "rijtjeshuis", "garage": "garages garagebox", "kelder": "souterrain", "zolder": "",
+    "achter": "achterkant achterzijde", "naast": "", "tegenover": "", "boven": "bovenverdieping",
+    "bos": "bosrand bossen", "haven": "havens havenkade", "station": "treinstation", "school": "",
+    "kerk": "", "tankstation": "benzinestation benzinepomp pomp pompstation", "snelweg": "autosnelweg",
+}  # fmt: skip
+SAME: Final = {other: word for word, others in _SAME.items() for other in [word, *others.split()]}
+COLOURS: Final = frozenset(
+    "wit zwart rood blauw grijs zilver groen geel oranje bruin beige paars goud".split()
+)
+BODIES: Final = frozenset("bus auto vrachtwagen motor scooter camper aanhanger caravan".split())
+MAKES: Final = frozenset(
+    "volkswagen mercedes bmw audi opel ford renault peugeot citroen fiat toyota volvo skoda seat dacia "
+    "iveco kia hyundai mazda nissan mitsubishi suzuki tesla porsche mini man daf scania honda landrover "
+    "jeep lexus saab".split()
+)
+STOP: Final = frozenset(
+    "de het een en of van in op aan bij met voor over onder uit naar tot door te om er die dat deze dit "
+    "daar hier waar wie wat is was zijn waren wordt worden werd heeft hebben had ik hij zij ze wij we je "
+    "u hun haar hem mijn zijn ons als dan maar ook nog al niet geen wel zo veel vaak soms altijd meer "
+    "kenteken begint beginnend staat staan stond rijdt rijden komt komen gaat gaan zit zitten ongeveer "
+    "ergens iets iemand mensen mens man vrouw mannen vrouwen heel erg kleur merk soort omgeving buurt".split()
+)  # fmt: skip
+MOST_WORDS: Final = 24
+
+
+class Seen(NamedTuple):
+    """What a description says; every part "" or empty when it was not said."""
+
+    make: str
+    colour: str
+    body: str
+    """bus, auto, vrachtwagen, motor, scooter, camper, aanhanger, caravan."""
+    words: tuple[str, ...]
+    """The other words, sorted."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All words, the three above included."""
+        return tuple(word for word in (self.colour, self.body, self.make, *self.words) if word)
+
+
+def seen(text: str) -> Seen:
+    """Read a description of a place or a vehicle."""
+    said = content_words(text)
+    make, colour, body = (
+        next((word for word in said if word in known), "") for known in (MAKES, COLOURS, BODIES)
+    )
+    rest = sorted(set(said) - {make, colour, body})
+    return Seen(make, colour, body, tuple(rest))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that say something, one per thing ("busje", "bestelwagen": "bus"), in order."""
+    words = [SAME.get(word, word) for word in latin(text[:1000]).split()]
+    return list(dict.fromkeys(w for w in words if w not in STOP and (len(w) > 2 or w.isdigit())))[
+        :MOST_WORDS
+    ]
+
+
+def normal_words(text: str) -> str:
+    """The same as one text, sorted. Doing it twice changes nothing, nor does another order."""
+    return " ".join(sorted(content_words(text)))

@@ -1,0 +1,82 @@
+"""What is left of a person's name when spelling, order and small words no longer matter?"""
+
+import re
+from typing import Final, NamedTuple
+
+from schakel.linking.normal.scripts import latin
+from schakel.linking.normal.sounds import folded, sound
+
+PARTICLES: Final = frozenset(
+    "van von vom zu de der den het t ten ter te in op la le les du des di da do dos das del della "
+    "el al an ar as at ad bin ben ibn bint bte abu abd abdul abdel abdal ould mac o e y i und en "
+    "geboren geb weduwe wed mevrouw meneer mevr mw dhr mr mrs ms mej dr ir ing drs prof sr jr "
+    "zu thi".split()
+)
+"""Small words before, in or around a name, and titles: left out when another word stays.
+
+Rule: Surname prefixes do not count when names are compared, because one writes them and the
+    other does not.
+Source: BRP, voorvoegseltabel (tabel 36); design note on linking, "drop tussenvoegsels".
+"""
+_SERVANT: Final = re.compile(r"^abd(?:[aeiou]?l(?=[a-z]{3})|[aeiou]?(?=([rsznd])\1))")
+MOST_WORDS: Final = 6
+
+
+class Name(NamedTuple):
+    """A first name or a surname. All four are "" or empty when nothing was said."""
+
+    plain: str
+    """Its words in Latin letters, particles left out: "jean pierre"."""
+    fold: str
+    """The same after the transliteration fold; what filters are made of."""
+    sound: str
+    """The consonant skeletons of its words: "jn pr"."""
+    main: str
+    """The skeleton of the first word only (first names), or of the longest (surnames)."""
+
+
+NOTHING: Final = Name("", "", "", "")
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name in Latin letters, at most six, without particles if others remain."""
+    words = [part for word in latin(text).split() for part in _split(word)]
+    counting = [word for word in words if word not in PARTICLES and not word.isdigit()]
+    return (counting or words)[:MOST_WORDS]
+
+
+def first_name(text: str) -> Name:
+    """A first name, or several; the first of them is the main one."""
+    return _name(name_words(text), 0)
+
+
+def last_name(text: str) -> Name:
+    """A surname, or two (married, Spanish, Portuguese); the longest is the main one."""
+    words = name_words(text)
+    longest = max(range(len(words)), key=lambda at: (len(words[at]), words[at])) if words else 0
+    return _name(words, longest)
+
+
+def together(first: Name, last: Name) -> tuple[str, ...]:
+    """The skeletons of all words of both names, sorted: which is first or last does not matter."""
+    return tuple(sorted({*first.sound.split(), *last.sound.split()}))
+
+
+def normal_name(text: str) -> str:
+    """A name as it is compared letter by letter. Doing it twice changes nothing."""
+    return " ".join(name_words(text))
+
+
+def _name(words: list[str], main: int) -> Name:
+    if not words:
+        return NOTHING
+    folds = [folded(word) for word in words]
+    sounds = [sound(fold) for fold in folds]
+    return Name(" ".join(words), " ".join(folds), " ".join(sounds), sounds[main])
+
+
+def _split(word: str) -> list[str]:
+    """Abdelrahman, Abderrahman: the servant of, and the name."""
+    if word[:3] == "abd" and (found := _SERVANT.match(word)):
+        return ["abd", word[found.end() :]]
+    return [word]
