@@ -36,7 +36,7 @@ from schakel.linking.forms import (
 )
 from schakel.linking.mention import Mention
 from schakel.linking.normal.addresses import Address
-from schakel.linking.normal.dates import Birth
+from schakel.linking.normal.dates import MONTHS_IN_YEAR, Birth
 from schakel.linking.normal.phones import Phone
 from schakel.vault.link_keys import LinkKeys
 
@@ -175,7 +175,7 @@ def features_of_form(kind: str, form: Form, keys: LinkKeys) -> np.ndarray[Any, A
 
 
 def unpacked(kind: str, capsules: Iterable[bytes]) -> np.ndarray[Any, Any]:
-    """The features of many opened capsules: an array of shape (n,). ValueError on another length."""
+    """The features of many opened capsules, shape (n,); ValueError when one has another length."""
     plain = list(capsules)
     size = LAYOUTS[kind].itemsize
     if any(len(each) != size for each in plain):
@@ -322,6 +322,6 @@ def _name_form(plain: str) -> int:
 
 def _swapped(born: Birth) -> str:
     """The same date with day and month changed places, where that is a date."""
-    if not born.day or born.day > 12:
+    if not born.day or born.day > MONTHS_IN_YEAR:
         return ""
     return Birth(born.year, born.day, born.month).iso

@@ -19,7 +19,7 @@ class Encoded(NamedTuple):
 
     kind: str
     tokens: tuple[int, ...]
-    """Distinct keyed tokens, by which candidates are found: signed 64-bit, no order, may be none."""
+    """Distinct keyed tokens by which candidates are found: signed 64-bit; there may be none."""
     features: np.ndarray[Any, Any]
     """Shape (), dtype capsule.LAYOUTS[kind]; `.tobytes()` is what LinkKeys.seal_capsule takes."""
     version: int

@@ -4,7 +4,9 @@ Tokens (tokens.py) and the capsule (capsule.py) are both made from it. It holds 
 for as long as one mention is encoded, and is never stored.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from schakel.linking.mention import Mention
 from schakel.linking.normal.accounts import Account, account
@@ -94,29 +96,7 @@ Form = (
 
 def form_of(mention: Mention) -> Form:
     """Normalise a mention."""
-    get = mention.get
-    match mention.kind:
-        case "person":
-            return _person(mention)
-        case "phone":
-            return PhoneForm(phone(get("phone")))
-        case "online":
-            return OnlineForm(online(get("email"), get("handle"), get("platform")))
-        case "vehicle":
-            return VehicleForm(
-                vehicle(get("plate"), get("country"), get("make"), get("colour"), get("words"))
-            )
-        case "address":
-            return AddressForm(_address(mention), "".join(latin(get("country")).split())[:16])
-        case "company":
-            return CompanyForm(
-                company(get("name"), get("kvk"), get("vat")),
-                account(get("iban")),
-                _address(mention),
-            )
-        case "account":
-            return AccountForm(account(get("iban")))
-    return DescribedForm(seen(get("words")))
+    return _FORMS[mention.kind](mention)
 
 
 def _person(mention: Mention) -> PersonForm:
@@ -144,3 +124,43 @@ def _address(mention: Mention) -> Address:
         city=get("city"),
         bag_id=get("bag_id"),
     )
+
+
+def _phone(mention: Mention) -> PhoneForm:
+    return PhoneForm(phone(mention.get("phone")))
+
+
+def _online(mention: Mention) -> OnlineForm:
+    get = mention.get
+    return OnlineForm(online(get("email"), get("handle"), get("platform")))
+
+
+def _vehicle(mention: Mention) -> VehicleForm:
+    get = mention.get
+    return VehicleForm(
+        vehicle(get("plate"), get("country"), get("make"), get("colour"), get("words"))
+    )
+
+
+def _house(mention: Mention) -> AddressForm:
+    return AddressForm(_address(mention), "".join(latin(mention.get("country")).split())[:16])
+
+
+def _company(mention: Mention) -> CompanyForm:
+    get = mention.get
+    known = company(get("name"), get("kvk"), get("vat"))
+    return CompanyForm(known, account(get("iban")), _address(mention))
+
+
+def _account(mention: Mention) -> AccountForm:
+    return AccountForm(account(mention.get("iban")))
+
+
+def _described(mention: Mention) -> DescribedForm:
+    return DescribedForm(seen(mention.get("words")))
+
+
+_FORMS: Final[dict[str, Callable[[Mention], Form]]] = {
+    "person": _person, "phone": _phone, "online": _online, "vehicle": _vehicle,
+    "address": _house, "company": _company, "account": _account, "described": _described,
+}  # fmt: skip

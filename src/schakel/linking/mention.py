@@ -48,3 +48,25 @@ class Mention:
     def get(self, attribute: str) -> str:
         """What is said of this attribute; "" when nothing."""
         return self.attributes.get(attribute) or ""
+
+    def parts(self) -> list["Mention"]:
+        """Things of their own that are said within: the phone, mailbox and address of a person.
+
+        A shared phone or house is a bridge between two people, and no proof that they are one.
+        """
+        return [
+            Mention(kind, known)
+            for kind, names in _WITHIN.get(self.kind, {}).items()
+            if (known := {name: self.get(name) for name in names if self.get(name)})
+            and known.keys() & _ENOUGH[kind]
+        ]
+
+
+_PLACE: Final = ("postcode", "house_number", "street", "city")
+_WITHIN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "person": {"phone": ("phone",), "online": ("email",), "address": _PLACE},
+    "company": {"account": ("iban",), "address": _PLACE},
+}
+_ENOUGH: Final = {
+    "phone": {"phone"}, "online": {"email"}, "account": {"iban"}, "address": {"postcode", "street"},
+}  # fmt: skip

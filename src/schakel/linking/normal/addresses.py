@@ -66,7 +66,7 @@ def address(
     return Address(
         bag=found[0] if (found := _BAG.fullmatch(bag_id.strip())) else "",
         postcode=code,
-        area=code[:4] if len(code) == 6 and code[4:].isalpha() else "",
+        area=code[:4] if _DUTCH_POSTCODE.fullmatch(code) else "",
         number=house,
         addition=normal_addition(addition) or rest,
         street=full,

@@ -3,20 +3,24 @@
 import re
 from typing import Final, NamedTuple
 
-from stdnum.exceptions import ValidationError
 from stdnum.eu import vat as eu_vat
+from stdnum.exceptions import ValidationError
 from stdnum.nl import btw
 
+from schakel.linking.normal.names import PARTICLES
 from schakel.linking.normal.scripts import latin
 from schakel.linking.normal.sounds import folded, sound
+from schakel.linking.normal.wordlists import word_set
 
-LEGAL_FORMS: Final = frozenset(
-    "bv nv vof cv eenmanszaak stichting cooperatie maatschap vereniging holding beheer groep group "
-    "gmbh ug ag kg ltd limited llc inc plc sarl sas sa srl spa spzoo sp zoo z oo sro as ab aps doo "
-    "ood eood eood ead kft zrt bvba sprl nederland netherlands international internationaal the "
-    "de het en and co company bedrijf firma fa uitzendbureau uitzendburo detachering".split()
-)
+_LEGAL_FORMS = """
+bv nv vof cv eenmanszaak stichting cooperatie maatschap vereniging holding beheer groep group
+gmbh ug ag kg ltd limited llc inc plc sarl sas sa srl spa spzoo sp zoo z oo sro as ab aps doo
+ood eood ead kft zrt bvba sprl nederland netherlands international internationaal the de het en
+and co company bedrijf firma fa uitzendbureau uitzendburo detachering
+"""
+LEGAL_FORMS: Final = word_set(_LEGAL_FORMS)
 """Words that say what a company is, not which: left out when another word stays."""
+MOST_WORDS: Final = 8
 _SPELLED: Final = re.compile(r"\b(?:[a-zA-Z]\.\s?){2,4}(?![a-zA-Z]\.)")
 _KVK: Final = re.compile(r"(?<!\d)(\d{8})(?:\d{4})?(?!\d)")
 _NO_LETTER: Final = re.compile(r"[^a-z0-9]")
@@ -48,10 +52,11 @@ def company(name: str = "", kvk: str = "", vat: str = "") -> Company:
 
 
 def company_words(text: str) -> list[str]:
-    """The words that tell companies apart, at most eight: "Van Dijk Uitzend B.V.": van dijk uitzend."""
+    """The words that tell companies apart: dijk and uitzend of "Van Dijk Uitzend B.V."."""
     spelled = _SPELLED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text[:200])
-    words = latin(spelled).split()
-    return ([word for word in words if word not in LEGAL_FORMS] or words)[:8]
+    said = latin(spelled).split()
+    own = [word for word in said if word not in LEGAL_FORMS]
+    return ([word for word in own if word not in PARTICLES] or own or said)[:MOST_WORDS]
 
 
 def normal_company(text: str) -> str:

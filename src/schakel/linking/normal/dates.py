@@ -8,8 +8,10 @@ from schakel.linking.normal.scripts import latin
 
 EARLIEST: Final = 1900
 LATEST: Final = 2099
+MONTHS_IN_YEAR: Final = 12
+SHORT: Final = 2
 PIVOT: Final = 30
-"""Two digits above this are of the last century. Moves with the version of the encoding."""
+"""Years of two digits above this are of the last century; moves with encoding.VERSION."""
 
 MONTHS: Final = {
     name: number
@@ -104,9 +106,9 @@ def _possible(year_said: str, month_said: str, day_said: str) -> Birth:
     year, month, day = _year(year_said), int(month_said), int(day_said)
     if not year:
         return UNKNOWN
-    if month > 12 >= day > 0:
+    if month > MONTHS_IN_YEAR >= day > 0:
         month, day = day, month
-    if (month, day) == (1, 1) or not 1 <= month <= 12:
+    if (month, day) == (1, 1) or not 1 <= month <= MONTHS_IN_YEAR:
         return Birth(year, 0, 0)
     try:
         date(year, month, day or 1)
@@ -117,7 +119,7 @@ def _possible(year_said: str, month_said: str, day_said: str) -> Birth:
 
 def _year(said: str) -> int:
     year = int(said)
-    if len(said) == 2:
+    if len(said) == SHORT:
         year += 1900 if year > PIVOT else 2000
     return year if EARLIEST <= year <= LATEST else 0
 

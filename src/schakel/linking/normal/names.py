@@ -5,13 +5,14 @@ from typing import Final, NamedTuple
 
 from schakel.linking.normal.scripts import latin
 from schakel.linking.normal.sounds import folded, sound
+from schakel.linking.normal.wordlists import word_set
 
-PARTICLES: Final = frozenset(
-    "van von vom zu de der den het t ten ter te in op la le les du des di da do dos das del della "
-    "el al an ar as at ad bin ben ibn bint bte abu abd abdul abdel abdal ould mac o e y i und en "
-    "geboren geb weduwe wed mevrouw meneer mevr mw dhr mr mrs ms mej dr ir ing drs prof sr jr "
-    "zu thi".split()
-)
+_PARTICLES = """
+van von vom zu de der den het t ten ter te in op la le les du des di da do dos das del della el
+al an ar as at ad bin ben ibn bint bte abu abd abdul abdel abdal ould mac o e y i und en geboren
+geb weduwe wed mevrouw meneer mevr mw dhr mr mrs ms mej dr ir ing drs prof sr jr thi
+"""
+PARTICLES: Final = word_set(_PARTICLES)
 """Small words before, in or around a name, and titles: left out when another word stays.
 
 Rule: Surname prefixes do not count when names are compared, because one writes them and the
@@ -78,5 +79,5 @@ def _name(words: list[str], main: int) -> Name:
 def _split(word: str) -> list[str]:
     """Abdelrahman, Abderrahman: the servant of, and the name."""
     if word[:3] == "abd" and (found := _SERVANT.match(word)):
-        return ["abd", word[found.end() :]]
+        return ["abd", *_split(word[found.end() :])]
     return [word]

@@ -3,64 +3,66 @@
 from typing import Final
 
 from schakel.linking.normal.scripts import latin
+from schakel.linking.normal.wordlists import table
 
-_WORDS: Final = {
-    "nl": "nederlandse nederlander nederland dutch nld",
-    "ro": "roemeense roemeen roemenie romanian romania rou",
-    "bg": "bulgaarse bulgaar bulgarije bulgarian bulgaria bgr",
-    "hu": "hongaarse hongaar hongarije hungarian hungary hun",
-    "pl": "poolse pool polen polish poland pol",
-    "ua": "oekraiense oekrainse oekrainer oekraine ukrainian ukraine ukr",
-    "ru": "russische rus rusland russian russia",
-    "tr": "turkse turk turkije turkish turkey turkiye tur",
-    "ma": "marokkaanse marokkaan marokko moroccan morocco mar",
-    "ng": "nigeriaanse nigeriaan nigeria nigerian nga",
-    "gh": "ghanese ghanees ghana ghanaian gha",
-    "vn": "vietnamese vietnamees vietnam vnm",
-    "cn": "chinese chinees china chn",
-    "th": "thaise thai thailand tha",
-    "ph": "filipijnse filipijn filipijnen filipino philippines phl",
-    "co": "colombiaanse colombiaan colombia colombian col",
-    "ve": "venezolaanse venezolaan venezuela venezuelan ven",
-    "br": "braziliaanse braziliaan brazilie brazilian brazil bra",
-    "do": "dominicaanse dominicaan dominicaanse republiek dominican dom",
-    "sr": "surinaamse surinamer suriname surinamese sur",
-    "sy": "syrische syrier syrie syrian syria syr",
-    "iq": "iraakse irakees irak iraqi iraq irq",
-    "ir": "iraanse iranier iran iranian irn",
-    "af": "afghaanse afghaan afghanistan afghan afg",
-    "er": "eritrese eritreeer eritrea eritrean eri",
-    "et": "ethiopische ethiopier ethiopie ethiopian ethiopia eth",
-    "so": "somalische somalier somalie somali somalia som",
-    "al": "albanese albanees albanie albanian albania alb",
-    "rs": "servische servier servie serbian serbia srb",
-    "ba": "bosnische bosnier bosnie bosnian bosnia bih",
-    "hr": "kroatische kroaat kroatie croatian croatia hrv",
-    "sk": "slowaakse slowaak slowakije slovak slovakia svk",
-    "cz": "tsjechische tsjech tsjechie czech czechia cze",
-    "lt": "litouwse litouwer litouwen lithuanian lithuania ltu",
-    "lv": "letse let letland latvian latvia lva",
-    "md": "moldavische moldavier moldavie moldovan moldova mda",
-    "in": "indiase indier india indian ind",
-    "pk": "pakistaanse pakistaan pakistan pakistani pak",
-    "be": "belgische belg belgie belgian belgium bel",
-    "de": "duitse duitser duitsland german germany deu",
-    "fr": "franse fransman frankrijk french france fra",
-    "es": "spaanse spanjaard spanje spanish spain esp",
-    "it": "italiaanse italiaan italie italian italy ita",
-    "pt": "portugese portugees portugal portuguese prt",
-    "gb": "britse brit engelse verenigd koninkrijk british uk gbr",
-    "id": "indonesische indonesier indonesie indonesian indonesia idn",
-    "ge": "georgische georgier georgie georgian georgia geo",
-    "am": "armeense armenier armenie armenian armenia arm",
-    "sl": "sierraleoonse sierra leone sle",
-    "gn": "guineese guinee guinea gin",
-    "ug": "oegandese oeganda ugandan uganda uga",
-    "cm": "kameroense kameroen cameroon cmr",
-    "uz": "oezbeekse oezbekistan uzbek uzbekistan uzb",
-    "by": "belarussische wit-russische belarus belarusian blr",
-}  # fmt: skip
-_CODES: Final = {latin(word): code for code, words in _WORDS.items() for word in words.split()}
+_WORDS = """
+nl: nederlandse nederlander nederland dutch nld
+ro: roemeense roemeen roemenie romanian romania rou
+bg: bulgaarse bulgaar bulgarije bulgarian bulgaria bgr
+hu: hongaarse hongaar hongarije hungarian hungary hun
+pl: poolse pool polen polish poland pol
+ua: oekraiense oekrainse oekrainer oekraine ukrainian ukraine ukr
+ru: russische rus rusland russian russia
+tr: turkse turk turkije turkish turkey turkiye tur
+ma: marokkaanse marokkaan marokko moroccan morocco mar
+ng: nigeriaanse nigeriaan nigeria nigerian nga
+gh: ghanese ghanees ghana ghanaian gha
+vn: vietnamese vietnamees vietnam vnm
+cn: chinese chinees china chn
+th: thaise thai thailand tha
+ph: filipijnse filipijn filipijnen filipino philippines phl
+co: colombiaanse colombiaan colombia colombian col
+ve: venezolaanse venezolaan venezuela venezuelan ven
+br: braziliaanse braziliaan brazilie brazilian brazil bra
+do: dominicaanse dominicaan dominican dom
+sr: surinaamse surinamer suriname surinamese sur
+sy: syrische syrier syrie syrian syria syr
+iq: iraakse irakees irak iraqi iraq irq
+ir: iraanse iranier iran iranian irn
+af: afghaanse afghaan afghanistan afghan afg
+er: eritrese eritreeer eritrea eritrean eri
+et: ethiopische ethiopier ethiopie ethiopian ethiopia eth
+so: somalische somalier somalie somali somalia som
+al: albanese albanees albanie albanian albania alb
+rs: servische servier servie serbian serbia srb
+ba: bosnische bosnier bosnie bosnian bosnia bih
+hr: kroatische kroaat kroatie croatian croatia hrv
+sk: slowaakse slowaak slowakije slovak slovakia svk
+cz: tsjechische tsjech tsjechie czech czechia cze
+lt: litouwse litouwer litouwen lithuanian lithuania ltu
+lv: letse let letland latvian latvia lva
+md: moldavische moldavier moldavie moldovan moldova mda
+in: indiase indier india indian ind
+pk: pakistaanse pakistaan pakistan pakistani pak
+be: belgische belg belgie belgian belgium bel
+de: duitse duitser duitsland german germany deu
+fr: franse fransman frankrijk french france fra
+es: spaanse spanjaard spanje spanish spain esp
+it: italiaanse italiaan italie italian italy ita
+pt: portugese portugees portugal portuguese prt
+gb: britse brit engelse engeland british uk gbr
+id: indonesische indonesier indonesie indonesian indonesia idn
+ge: georgische georgier georgie georgian georgia geo
+am: armeense armenier armenie armenian armenia arm
+sl: sierraleoonse leone sle
+gn: guineese guinee guinea gin
+ug: oegandese oeganda ugandan uganda uga
+cm: kameroense kameroen cameroon cmr
+uz: oezbeekse oezbekistan uzbek uzbekistan uzb
+by: belarussische witrussische belarus belarusian blr
+"""
+LONGEST: Final = 16
+_CODES: Final = table(_WORDS)
 
 
 def normal_nationality(text: str) -> str:
@@ -69,7 +71,5 @@ def normal_nationality(text: str) -> str:
     Doing it twice changes nothing.
     """
     words = latin(text).split()
-    for word in words:
-        if word in _CODES:
-            return _CODES[word]
-    return "".join(words)[:16]
+    whole = "".join(words)[:LONGEST]
+    return next((_CODES[word] for word in (*words, whole) if word in _CODES), whole)

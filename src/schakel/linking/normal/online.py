@@ -25,6 +25,9 @@ PLATFORMS: Final = {
 }  # fmt: skip
 
 
+SHORTEST_CORE: Final = 4
+
+
 class Online(NamedTuple):
     """A mail address or a profile; every part "" when it was not said."""
 
@@ -35,7 +38,7 @@ class Online(NamedTuple):
     handle: str
     """Letters and digits of a profile name."""
     core: str
-    """The handle without digits at the end, "" when under four characters stay."""
+    """The handle without digits at the end, "" when under SHORTEST_CORE characters stay."""
     platform: str
 
 
@@ -97,4 +100,4 @@ def _letters(text: str) -> str:
 
 def _stem(name: str) -> str:
     stem = _TAIL.sub("", name)
-    return stem if len(stem) >= 4 else ""
+    return stem if len(stem) >= SHORTEST_CORE else ""

@@ -8,6 +8,7 @@ import phonenumbers
 REGION: Final = "NL"
 SHORTEST: Final = 7
 """Fewer digits than this are no number by themselves, only a fragment."""
+SHORTEST_PART: Final = 2
 LONGEST: Final = 15
 
 _DUTCH: Final = re.compile(r"(?:\+31|0031|31|0)(?:\(0\))?([1-9]\d{8})")
@@ -43,42 +44,52 @@ def phone(text: str) -> Phone:
         return NOTHING
     if found := _DUTCH.fullmatch(written):
         return Phone("+31" + found[1], "31" + found[1], "")
-    if _ENDS.search(text):
-        return Phone("", digits[-LONGEST:], "end") if len(digits) >= 2 else NOTHING
-    if _BEGINS.search(text) or len(digits) < SHORTEST:
-        return Phone("", _international(written), "start") if len(digits) >= 2 else NOTHING
+    ends = bool(_ENDS.search(text))
+    if ends or _BEGINS.search(text) or len(digits) < SHORTEST:
+        known = digits[-LONGEST:] if ends else _international(written)
+        if len(known) < SHORTEST_PART:
+            return NOTHING
+        return Phone("", known, "end" if ends else "start")
     return _whole(written)
 
 
 def normal_phone(text: str) -> str:
-    """A number in E.164, or the digits that are known. Doing it twice changes nothing."""
+    """A number in E.164; a fragment as 31612… or …678. Doing it twice changes nothing."""
     found = phone(text)
-    return found.e164 or found.digits
+    return found.e164 or {"start": f"{found.digits}…", "end": f"…{found.digits}"}.get(
+        found.part, ""
+    )
 
 
 def _whole(written: str) -> Phone:
-    plus = "+" if written.startswith("+") else ""
+    """First as it was written, then as if only the plus before a foreign number was forgotten."""
     digits = written.replace("+", "")
     if digits.startswith("00"):
-        plus, digits = "+", digits[2:]
+        written = "+" + digits.lstrip("0")
+    for said in (written, "+" + digits.lstrip("0")):
+        if e164 := _e164(said):
+            return Phone(e164, e164[1:], "")
+    digits = digits.lstrip("0")[:LONGEST]
+    return Phone("+" + digits, digits, "") if len(digits) >= SHORTEST else NOTHING
+
+
+def _e164(written: str) -> str:
     try:
-        parsed = phonenumbers.parse(plus + digits, REGION)
+        parsed = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is not None and phonenumbers.is_possible_number(parsed):
-        e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        return Phone(e164, e164[1:], "")
-    digits = (digits.lstrip("0") or digits)[:LONGEST]
-    return Phone("+" + digits, digits, "")
+        return ""
+    if not phonenumbers.is_possible_number(parsed):
+        return ""
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return e164 if len(e164) > SHORTEST else ""
 
 
 def _international(written: str) -> str:
     digits = written.replace("+", "")
-    if written.startswith("+"):
-        return digits[:LONGEST]
-    if digits.startswith("00"):
-        return digits[2:][:LONGEST]
-    return ("31" + digits[1:] if digits.startswith("0") else digits)[:LONGEST]
+    bare = digits.lstrip("0")
+    if written.startswith("0") and not digits.startswith("00"):
+        bare = "31" + bare
+    return bare[:LONGEST]
 
 
 def _ascii_digits(text: str) -> str:

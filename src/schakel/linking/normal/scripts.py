@@ -39,7 +39,6 @@ _LETTERS: Final = {
     "ـ": "",
 }  # fmt: skip
 _TABLE: Final = {ord(letter): latin for letter, latin in _LETTERS.items()}
-# Ukrainian, Russian and Serbian read some endings in one and the same way.
 _PLAIN: Final = {
     code: (chr(code).lower() if chr(code).isalnum() else None if chr(code) in "'`" else " ")
     for code in range(128)
@@ -50,6 +49,7 @@ _SILENT: Final = dict.fromkeys(
 )
 _GREEK_U: Final = re.compile("ου")
 _ARABIC_ARTICLE: Final = re.compile(r"\bال(?=\w{2})")
+_ARABIC_W: Final = re.compile(r"\bو(?=\w)")
 
 
 def latin(text: str) -> str:
@@ -67,6 +67,7 @@ def _composed(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_SILENT).casefold()
     text = unicodedata.normalize("NFC", text)
     text = _ARABIC_ARTICLE.sub("ال ", _GREEK_U.sub("u", text))
+    text = _ARABIC_W.sub("w", text)
     text = unicodedata.normalize("NFKD", text.translate(_TABLE)).translate(_TABLE)
     kept = (
         letter if letter.isalnum() else "" if unicodedata.category(letter)[0] == "M" else " "

@@ -30,7 +30,11 @@ _SPELLING: Final = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)
 _CONTEXT: Final = [
     (re.compile(pattern), by)
     for pattern, by in (
-        (r"^ou(?=[aei])", "w"),  # Oualid
+        (r"^o?u(?=[aeio])", "w"),  # Oualid, Ualid
+        (r"^k?hr|^chr", "kr"),  # Hristina, Khristina, Christina
+        (r"(?<=vi)c$", "s"),  # Petrović
+        (r"(?<=[bfghklmnprtvw])j(?=[aeiou])", "i"),  # Natalja
+        (r"(?<=[aeo])j(?![aeiou])", "i"),  # Czajkowski
         (r"ch(?=[aeiouy])|(?<=i)ch$", "s"),  # Chernov, Petrovich; as in French: Rachid
         (r"ch(?=[rlv])", "k"),  # Christina
         (r"ch", "h"),  # Achmed
@@ -44,6 +48,7 @@ _DOUBLE: Final = re.compile(r"(.)\1+")
 _GLIDE: Final = re.compile(r"(?<=[aeou])[yi](?=[aeou])")
 _VOWELS: Final = re.compile(r"[aeiouy]+")
 MOST_TURNS: Final = 12
+SHORTEST: Final = 3
 _END: Final = {"d": "t", "v": "f", "b": "p", "h": ""}
 
 
@@ -71,6 +76,6 @@ def _once(word: str) -> str:
         word = pattern.sub(by, word)
     word = _SPELLING.sub(lambda found: _SPELLINGS[found[0]], word)
     word = _DOUBLE.sub(r"\1", _GLIDE.sub("j", word))
-    if len(word) > 2 and word[-1] in _END:
+    if len(word) >= SHORTEST and word[-1] in _END:
         word = word[:-1] + _END[word[-1]]
     return word

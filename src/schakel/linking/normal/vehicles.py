@@ -48,7 +48,7 @@ def vehicle(
 ) -> Vehicle:
     """Read a vehicle; make, colour and body are found among the words too."""
     whole, part, side = read_plate(plate)
-    looks = seen(" ".join((make, colour, words)))
+    looks = seen(f"{make} {colour} {words}")
     return Vehicle(
         plate=whole,
         fold=whole.translate(CONFUSED),
