@@ -66,14 +66,22 @@ def _whole(written: str) -> Phone:
     digits = written.replace("+", "")
     if digits.startswith("00"):
         written = "+" + digits.lstrip("0")
-    for said in (written, "+" + digits.lstrip("0")):
+    bare = digits.lstrip("0")
+    for said in (written, "+" + bare, "+" + bare[:LONGEST]):
         if e164 := _e164(said):
             return Phone(e164, e164[1:], "")
-    digits = digits.lstrip("0")[:LONGEST]
-    return Phone("+" + digits, digits, "") if len(digits) >= SHORTEST else NOTHING
+    bare = bare[:LONGEST]
+    return Phone("+" + bare, bare, "") if len(bare) >= SHORTEST else NOTHING
 
 
 def _e164(written: str) -> str:
+    """Until it stays: what is left after a trunk zero is dropped may begin with another one."""
+    while (found := _read(written)) and found != written:
+        written = found
+    return found
+
+
+def _read(written: str) -> str:
     try:
         parsed = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:

@@ -50,6 +50,7 @@ TEXTS = st.one_of(
 @given(text=TEXTS)
 @example(text="ABDLABDLAAA")
 @example(text="0000001")
+@example(text="9000000000000000")
 @example(text="001")
 @example(text="P:AK")
 @example(text="İstanbul Ǆ ﬁ ŉ ǰ ΐ \u1e9e")
