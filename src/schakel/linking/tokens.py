@@ -26,8 +26,13 @@ from schakel.linking.forms import (
 )
 from schakel.linking.mention import Mention
 from schakel.linking.normal.addresses import Address
+from schakel.linking.normal.names import Name
 from schakel.vault.link_keys import LinkKeys
 
+START: Final = 4
+SHORTEST_ENDS: Final = 3
+LONG_SURNAME: Final = 5
+"""Consonants of a surname of which there are few enough to search by it and one letter."""
 NATIONAL: Final = 9
 ACCOUNT: Final = 10
 LONG_PART: Final = 6
@@ -76,14 +81,12 @@ def _person(form: PersonForm) -> Iterator[Named]:
     First names and surnames count alike, because in many countries' names they change places.
     """
     born, where = form.born, form.address
-    firsts, lasts = form.first.sound.split()[:2], form.last.sound.split()[-2:]
-    names = dict.fromkeys((*firsts, *lasts))
+    first, last = form.first, form.last
+    names = dict.fromkeys((*first.heard, *last.heard))
     year, month_day = str(born.year or ""), born.iso[5:] if born.day else ""
     day = born.iso if born.day else ""
-    for first in firsts:
-        for last in lasts:
-            yield "names", " ".join(sorted((first, last)))
-    for letter in dict.fromkeys(name[0] for name in names):
+    yield from _two_names(first, last)
+    for letter in dict.fromkeys((*first.letters, *last.letters)):
         yield from _all("birth and letter", day, letter)
     yield from _all("birth and postcode", day, where.postcode)
     yield from _all("birth and street", day, where.street_sound)
@@ -95,6 +98,24 @@ def _person(form: PersonForm) -> Iterator[Named]:
     yield from _at(where)
     yield from _all("phone", form.phone.e164)
     yield from _all("email", form.email)
+
+
+def _two_names(first: Name, last: Name) -> Iterator[Named]:
+    """Both by sound; both by how they start; both by how they end; a long surname and a letter.
+
+    The last three find each other when one of the names was mistyped or is an initial. Measured
+    on invented signals (20,000 stored): five points more is found for 1.7 more candidates. A
+    short surname with one letter would bring five times as many.
+    """
+    for one, other in itertools.product(first.heard, last.heard):
+        yield "names", " ".join(sorted((one, other)))
+    for one, other in itertools.product(first.folds, last.folds):
+        yield "starts", " ".join(sorted((one[:START], other[:START])))
+        if min(len(one), len(other)) >= SHORTEST_ENDS:
+            yield "ends", " ".join(sorted((one[0] + one[-2:], other[0] + other[-2:])))
+    for name, letter in itertools.product(last.heard, first.letters):
+        if len(name) >= LONG_SURNAME:
+            yield "surname and letter", f"{name} {letter}"
 
 
 def _phone(form: PhoneForm) -> Iterator[Named]:

@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from schakel.linking.normal.scripts import latin
-from schakel.linking.normal.sounds import folded, sound
+from schakel.linking.normal.sounds import folded, other_reading, sound
 from schakel.linking.normal.wordlists import word_set
 
 _PARTICLES = """
@@ -21,10 +21,11 @@ Source: BRP, voorvoegseltabel (tabel 36); design note on linking, "drop tussenvo
 """
 _SERVANT: Final = re.compile(r"^abd(?:[aeiou]?l(?=[a-z]{3})|[aeiou]?(?=([rsznd])\1))")
 MOST_WORDS: Final = 6
+MOST_HEARD: Final = 2
 
 
 class Name(NamedTuple):
-    """A first name or a surname. All four are "" or empty when nothing was said."""
+    """A first name or a surname; every part "" or empty when nothing was said."""
 
     plain: str
     """Its words in Latin letters, particles left out: "jean pierre"."""
@@ -34,9 +35,15 @@ class Name(NamedTuple):
     """The consonant skeletons of its words: "jn pr"."""
     main: str
     """The skeleton of the first word only (first names), or of the longest (surnames)."""
+    heard: tuple[str, ...]
+    """Skeletons that others may have written it by: of at most two words, not of initials."""
+    folds: tuple[str, ...]
+    """The folds of the same words."""
+    letters: tuple[str, ...]
+    """The first letters of those two words, and of initials."""
 
 
-NOTHING: Final = Name("", "", "", "")
+NOTHING: Final = Name("", "", "", "", (), (), ())
 
 
 def name_words(text: str) -> list[str]:
@@ -73,7 +80,26 @@ def _name(words: list[str], main: int) -> Name:
         return NOTHING
     folds = [folded(word) for word in words]
     sounds = [sound(fold) for fold in folds]
-    return Name(" ".join(words), " ".join(folds), " ".join(sounds), sounds[main])
+    counting = dict.fromkeys((main, *range(len(words))))
+    heard: dict[str, None] = {}
+    written: dict[str, None] = {}
+    letters: dict[str, None] = {}
+    for at in list(counting)[:MOST_HEARD]:
+        letters[sounds[at][:1]] = None
+        if len(words[at]) > 1:
+            heard[sounds[at]] = None
+            written[folds[at]] = None
+            if other := other_reading(words[at]):
+                heard[sound(folded(other))] = None
+    return Name(
+        plain=" ".join(words),
+        fold=" ".join(folds),
+        sound=" ".join(sounds),
+        main=sounds[main],
+        heard=tuple(heard),
+        folds=tuple(written),
+        letters=tuple(letters),
+    )
 
 
 def _split(word: str) -> list[str]:

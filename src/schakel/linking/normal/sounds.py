@@ -49,6 +49,8 @@ _GLIDE: Final = re.compile(r"(?<=[aeou])[yi](?=[aeou])")
 _VOWELS: Final = re.compile(r"[aeiouy]+")
 MOST_TURNS: Final = 12
 SHORTEST: Final = 3
+_VOWEL: Final = frozenset("aeiouy")
+_HARD: Final = re.compile(r"(?<![st])ch(?=[aeiou])")
 _END: Final = {"d": "t", "v": "f", "b": "p", "h": ""}
 
 
@@ -62,13 +64,24 @@ def folded(word: str) -> str:
     return word
 
 
-def sound(word: str) -> str:
-    """The consonants of a folded word, with "a" before them when it starts with a vowel."""
-    if not word:
+def sound(fold: str) -> str:
+    """The consonants of a folded word, with "a" before them when it starts with a vowel.
+
+    A word of one consonant ("leo", "noa") keeps its vowels: too many would sound like it.
+    """
+    if not fold:
         return ""
-    rest = _VOWELS.sub("", word[1:])
-    first = "a" if word[0] in "aeiouy" else word[0]
-    return _DOUBLE.sub(r"\1", first + rest)
+    first = "a" if fold[0] in _VOWEL else fold[0]
+    skeleton = _DOUBLE.sub(r"\1", first + _VOWELS.sub("", fold[1:]))
+    return skeleton if len(skeleton) > 1 else fold
+
+
+def other_reading(word: str) -> str:
+    """The word with ch before a vowel read as in Dutch, "Chalid" as "Khalid"; "" when there is none.
+
+    In English, French and Spanish it is a hiss, and `folded` reads it so.
+    """
+    return word.replace("ch", "kh") if _HARD.search(word) else ""
 
 
 def _once(word: str) -> str:
