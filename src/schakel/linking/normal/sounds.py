@@ -27,23 +27,21 @@ _SPELLINGS: Final = {
     "oe": "u", "ou": "u", "oo": "o", "ij": "i", "ei": "i", "ey": "i", "ee": "e", "uy": "u",
 }  # fmt: skip
 _SPELLING: Final = re.compile("|".join(sorted(_SPELLINGS, key=len, reverse=True)))
-_CONTEXT: Final = [
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"^o?u(?=[aeio])", "w"),  # Oualid, Ualid
-        (r"^k?hr|^chr", "kr"),  # Hristina, Khristina, Christina
-        (r"(?<=vi)c$", "s"),  # Petrović
-        (r"(?<=[bfghklmnprtvw])j(?=[aeiou])", "i"),  # Natalja
-        (r"(?<=[aeo])j(?![aeiou])", "i"),  # Czajkowski
-        (r"ch(?=[aeiouy])|(?<=i)ch$", "s"),  # Chernov, Petrovich; as in French: Rachid
-        (r"ch(?=[rlv])", "k"),  # Christina
-        (r"ch", "h"),  # Achmed
-        (r"c(?=[eiy])", "s"),
-        (r"c(?=[^hzk]|$)", "k"),
-        (r"^[yj]e|^ie", "e"),  # Yevgeni, Evgeni
-        (r"^[yj](?=[aou])|^i(?=[aou])", "j"),  # Youssef, Joesoef, Ioan
-    )
-]
+_IN_PLACE: Final = (
+    (r"^o?u(?=[aeio])", "w"),  # Oualid, Ualid
+    (r"^k?hr|^chr", "kr"),  # Hristina, Khristina, Christina
+    (r"(?<=vi)c$", "s"),  # Petrović
+    (r"(?<=[bfghklmnprtvw])j(?=[aeiou])", "i"),  # Natalja
+    (r"(?<=[aeo])j(?![aeiou])", "i"),  # Czajkowski
+    (r"ch(?=[aeiouy])|(?<=i)ch$", "s"),  # Chernov, Petrovich; as in French: Rachid
+    (r"ch(?=[rlv])", "k"),  # Christina
+    (r"ch", "h"),  # Achmed
+    (r"c(?=[eiy])", "s"),
+    (r"c(?=[^hzk]|$)", "k"),
+    (r"^[yj]e|^ie", "e"),  # Yevgeni, Evgeni
+    (r"^[yj](?=[aou])|^i(?=[aou])", "j"),  # Youssef, Joesoef, Ioan
+)
+_CONTEXT: Final = re.compile("|".join(f"({pattern})" for pattern, _by in _IN_PLACE))
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _GLIDE: Final = re.compile(r"(?<=[aeou])[yi](?=[aeou])")
 _VOWELS: Final = re.compile(r"[aeiouy]+")
@@ -77,16 +75,15 @@ def sound(fold: str) -> str:
 
 
 def other_reading(word: str) -> str:
-    """The word with ch before a vowel read as in Dutch, "Chalid" as "Khalid"; "" when there is none.
+    """The word with its ch read as in Dutch, "Chalid" as "Khalid"; "" when it has none.
 
-    In English, French and Spanish it is a hiss, and `folded` reads it so.
+    Before a vowel. In English, French and Spanish it is a hiss, and `folded` reads it so.
     """
     return word.replace("ch", "kh") if _HARD.search(word) else ""
 
 
 def _once(word: str) -> str:
-    for pattern, by in _CONTEXT:
-        word = pattern.sub(by, word)
+    word = _CONTEXT.sub(lambda found: _IN_PLACE[(found.lastindex or 1) - 1][1], word)
     word = _SPELLING.sub(lambda found: _SPELLINGS[found[0]], word)
     word = _DOUBLE.sub(r"\1", _GLIDE.sub("j", word))
     if len(word) >= SHORTEST and word[-1] in _END:
