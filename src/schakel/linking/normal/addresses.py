@@ -101,7 +101,10 @@ def normal_postcode(text: str) -> str:
 
 def normal_street(text: str) -> str:
     """The name of a street in full: "Burg. v. Dijkstr." is "burgemeester van dijkstraat"."""
-    return " ".join(_in_full(word) for word in latin(text).split())
+    words = [_in_full(word) for word in latin(text).split()]
+    while len(words) > 1 and words[0] in _ARTICLES:
+        del words[0]
+    return " ".join(words)
 
 
 def normal_city(text: str) -> str:
@@ -115,6 +118,9 @@ _TOWNS: Final = {
     "s hertogenbosch": "den bosch", "shertogenbosch": "den bosch", "a dam": "amsterdam",
     "adam": "amsterdam", "r dam": "rotterdam", "rdam": "rotterdam",
 }  # fmt: skip
+
+
+_ARTICLES: Final = frozenset({"de", "het", "t"})
 
 
 def _in_full(word: str) -> str:

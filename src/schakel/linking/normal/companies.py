@@ -21,7 +21,7 @@ and co company bedrijf firma fa uitzendbureau uitzendburo detachering
 LEGAL_FORMS: Final = word_set(_LEGAL_FORMS)
 """Words that say what a company is, not which: left out when another word stays."""
 MOST_WORDS: Final = 8
-_SPELLED: Final = re.compile(r"\b(?:[a-zA-Z]\.\s?){2,4}(?![a-zA-Z]\.)")
+_SPELLED: Final = re.compile(r"\b(?:[a-zA-Z]\.\s?){1,3}[a-zA-Z]\b\.?")
 _KVK: Final = re.compile(r"(?<!\d)(\d{8})(?:\d{4})?(?!\d)")
 _NO_LETTER: Final = re.compile(r"[^a-z0-9]")
 

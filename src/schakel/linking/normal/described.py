@@ -97,8 +97,8 @@ de het een en of van in op aan bij met voor over onder uit naar tot door te om e
 dit daar hier waar wie wat is was zijn waren wordt worden werd heeft hebben had ik hij zij ze
 wij we je u hun haar hem mijn ons als dan maar ook nog al niet geen wel zo veel vaak soms altijd
 meer kenteken begint beginnend staat staan stond rijdt rijden komt komen gaat gaan zit zitten
-ongeveer ergens iets iemand mensen mens man vrouw mannen vrouwen heel erg kleur merk soort
-omgeving buurt
+ongeveer ergens iets iemand mensen mens man vrouw mannen vrouwen heel erg kleur merk soort weet
+weten denk geloof misschien onbekend opschrift tekst omgeving buurt
 """
 COLOURS: Final = frozenset(table(_COLOURS).values())
 BODIES: Final = frozenset(table(_BODIES).values())

@@ -14,6 +14,13 @@ LONGEST: Final = 15
 _DUTCH: Final = re.compile(r"(?:\+31|0031|31|0)(?:\(0\))?([1-9]\d{8})")
 _BEGINS: Final = re.compile(r"begin|eerste|start|vanaf|first|\.\.\.$|…$|[xX*?]{2,}$")
 _ENDS: Final = re.compile(r"eindig|laatste|last|^\.\.\.|^…|^[xX*?]{2,}")
+_COUNT: Final = re.compile(r"\b\d{1,2}\s*(?:cijfers|getallen|nummers)\b")
+_DIGITS: Final = {
+    "nul": "0", "een": "1", "één": "1", "twee": "2", "drie": "3", "vier": "4", "vijf": "5",
+    "zes": "6", "zeven": "7", "acht": "8", "negen": "9",
+}  # fmt: skip
+_SPOKEN: Final = re.compile(rf"\b(?:{'|'.join(_DIGITS)})(?:[\s-]+(?:{'|'.join(_DIGITS)}))+\b")
+"""Two digits in words or more: "nul zes". One may be an article: "een nummer"."""
 _NO_DIGIT: Final = re.compile(r"[^\d+]")
 
 
@@ -37,7 +44,7 @@ def phone(text: str) -> Phone:
     What the library holds for impossible is still kept by its digits, so that the same wrong
     number meets itself.
     """
-    text = _ascii_digits(text[:80]).lower()
+    text = _COUNT.sub(" ", _SPOKEN.sub(_dialled, _ascii_digits(text[:80]).lower()))
     written = _NO_DIGIT.sub("", text.replace("(0)", ""))
     digits = written.replace("+", "")
     if not digits:
@@ -98,6 +105,10 @@ def _international(written: str) -> str:
     if written.startswith("0") and not digits.startswith("00"):
         bare = "31" + bare
     return bare[:LONGEST]
+
+
+def _dialled(said: re.Match[str]) -> str:
+    return "".join(_DIGITS[word] for word in re.split(r"[\s-]+", said[0]))
 
 
 def _ascii_digits(text: str) -> str:
