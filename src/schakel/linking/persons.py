@@ -49,21 +49,22 @@ bin ben ibn bint ould thi
 PREFIXES: Final = word_set(_PREFIXES)
 
 _NO_NAMES = """
-de het een man vrouw jongen meisje meneer mevrouw dhr mevr mw heer dame persoon iemand kind hij zij
-ze er die dat deze dit daar hier met zonder en of maar ook niet geen wel heel erg veel grote groot
-kleine klein lange lang dikke dik dunne dun slanke slank oude oud jonge jong kale kaal blonde blond
-donkere donker zwarte zwart bruine bruin witte wit rode rood blauwe blauw grijze grijs haar ogen
-baard snor bril tatoeage litteken jas pet muts broek trui leren accent spreekt sprak praat engels
-nederlands duits draagt droeg rijdt heeft had is was zijn waren komt kwam woont werkt werkte zegt zei
-baas eigenaar chauffeur chef uitbater bewoner buurman buurvrouw collega medewerker werknemer vriend
-vriendin broer zus moeder vader oom tante neef nicht zoon dochter tolk huurder verhuurder bemiddelaar
-pooier slachtoffer verdachte getuige klant ronselaar ongeveer circa jaar twintig dertig veertig
-vijftig onbekend onbekende naam voornaam achternaam heet genaamd geboren geb telefoon tel nummer
-mobiel twee drie vier vijf zes meerdere paar groep aantal vrouwen mannen jongens meisjes mensen
-aziatische afrikaanse oosteuropese europese arabische latijns amerikaanse nationaliteit nationaliteiten
-ik wij we jullie u jij je mijn ons onze soms vaak altijd elke iedere avond ochtend nacht dag week
-maandag dinsdag woensdag donderdag vrijdag zaterdag zondag in op aan bij uit naar voor achter over
-onder tot om te als dan toen nog al waar wie wat hoe ene zekere alias bijgenaamd bijnaam onder
+de het een man vrouw jongen meisje meneer mevrouw dhr mevr mw heer dame persoon iemand kind hij
+zij ze er die dat deze dit daar hier met zonder en of maar ook niet geen wel heel erg veel grote
+groot kleine klein lange lang dikke dik dunne dun slanke slank oude oud jonge jong kale kaal
+blonde blond donkere donker zwarte zwart bruine bruin witte wit rode rood blauwe blauw grijze
+grijs haar ogen baard snor bril tatoeage litteken jas pet muts broek trui leren accent spreekt
+sprak praat engels nederlands duits draagt droeg rijdt heeft had is was zijn waren komt kwam
+woont werkt werkte zegt zei baas eigenaar chauffeur chef uitbater bewoner buurman buurvrouw
+collega medewerker werknemer vriend vriendin broer zus moeder vader oom tante neef nicht zoon
+dochter tolk huurder verhuurder bemiddelaar pooier slachtoffer verdachte getuige klant ronselaar
+ongeveer circa jaar twintig dertig veertig vijftig onbekend onbekende naam voornaam achternaam
+heet genaamd geboren geb telefoon tel nummer mobiel twee drie vier vijf zes meerdere paar groep
+aantal vrouwen mannen jongens meisjes mensen aziatische afrikaanse oosteuropese europese
+arabische latijns amerikaanse nationaliteit nationaliteiten ik wij we jullie u jij je mijn ons
+onze soms vaak altijd elke iedere avond ochtend nacht dag week maandag dinsdag woensdag
+donderdag vrijdag zaterdag zondag in op aan bij uit naar voor achter over onder tot om te als
+dan toen nog al waar wie wat hoe ene zekere alias bijgenaamd bijnaam
 """
 NO_NAMES: Final = word_set(_NO_NAMES)
 

@@ -62,6 +62,7 @@ class LinkKeys:
         self._cipher = AESGCM(self._derived("capsule"))
         self._bound = _joined("schakel capsule v1", realm, str(version))
         self._tokens: dict[tuple[str, str], Callable[[bytes], bytes]] = {}
+        self._draws: dict[tuple[str, str], Callable[[bytes], bytes]] = {}
         self._filters: dict[tuple[str, str, int, int], dict[str, int]] = {}
 
     @classmethod
@@ -83,17 +84,12 @@ class LinkKeys:
         digest = keyed(value.encode("utf-8", "surrogatepass"))
         return int.from_bytes(digest[:8], "big", signed=True) or 1
 
-    def mask(self, kind: str, field: str, gram: str, *, bits: int, ones: int) -> int:
-        """The places of one gram in a filter: a whole number with at most `ones` bits set.
-
-        `bits` is a power of two, at most 65,536; `ones` is at most 16. Draws may coincide.
-        """
-        known = self._known(kind, field, bits, ones)
-        found = known.get(gram)
-        return self._drawn(kind, field, gram, bits, ones) if found is None else found
-
     def filled(self, kind: str, field: str, grams: Sequence[str], *, bits: int, ones: int) -> int:
-        """The filter of these grams: the union of their places. No grams give 0."""
+        """The filter of these grams: a whole number with the places of each set; 0 without grams.
+
+        `bits` is a power of two, at most 65,536; a gram has at most `ones` (up to 16) places, as
+        draws may coincide.
+        """
         known = self._known(kind, field, bits, ones)
         filled = 0
         for gram in grams:
@@ -114,7 +110,7 @@ class LinkKeys:
         """Decrypt many capsules, in order; CannotOpen when one of them does not open."""
         decrypt, bound, start = self._cipher.decrypt, self._bound, 1 + NONCE_BYTES
         try:
-            if any(each[:1] != FORMAT for each in sealed):
+            if any(len(each) < OVERHEAD or each[:1] != FORMAT for each in sealed):
                 raise CannotOpen("This is no capsule of a known version.")
             return [
                 decrypt(each[1:start], each[start:], bound + place)
@@ -132,10 +128,9 @@ class LinkKeys:
         return known
 
     def _drawn(self, kind: str, field: str, gram: str, bits: int, ones: int) -> int:
-        key = ("filter of " + kind, f"{field} {bits} {ones}")
-        keyed = self._tokens.get(key)
+        keyed = self._draws.get((kind, field))
         if keyed is None:
-            keyed = self._tokens[key] = _hmac(self._derived("filter", kind, field, str(bits)))
+            keyed = self._draws[kind, field] = _hmac(self._derived("filter", kind, field))
         digest = keyed(gram.encode("utf-8", "surrogatepass"))
         places = 0
         for start in range(0, 2 * ones, 2):

@@ -70,7 +70,7 @@ def sound(fold: str) -> str:
     if not fold:
         return ""
     first = "a" if fold[0] in _VOWEL else fold[0]
-    skeleton = _DOUBLE.sub(r"\1", first + _VOWELS.sub("", fold[1:]))
+    skeleton = first + _VOWELS.sub("", fold[1:])
     return skeleton if len(skeleton) > 1 else fold
 
 
