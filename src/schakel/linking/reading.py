@@ -153,7 +153,7 @@ def _vehicle(text: str, found: list[Mention]) -> list[Mention]:
             values, whole = [known], Found([known], text.replace(known, " ; ", 1))
     rest = whole.rest if values else text
     looks = {
-        "words": _PLATE_CUE.sub(" ", rest).replace(";", " ").strip(),
+        "words": _tidy(_PLATE_CUE.sub(" ", rest)),
         "country": _country(rest),
     }
     if not seen(looks["words"]).all:
@@ -259,7 +259,12 @@ def _described(text: str) -> list[Mention]:
     words = seen(text)
     if len(words.all) < ENOUGH_WORDS or not words.words:
         return []
-    return [Mention("described", {"words": text.replace(";", " ").strip()})]
+    return [Mention("described", {"words": _tidy(text)})]
+
+
+def _tidy(text: str) -> str:
+    """Without the marks that were left where something was taken out."""
+    return " ".join(text.replace(";", " ").split()).replace(" ,", ",").strip(" ,.:-()")
 
 
 def _with_plates(text: str, found: list[Mention]) -> tuple[str, list[Mention]]:

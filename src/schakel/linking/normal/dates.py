@@ -92,7 +92,7 @@ def _read(text: str) -> Birth:
         whole = _possible(digits[:4], digits[4:6], digits[6:])
         return whole if whole.year else _possible(digits[4:], digits[2:4], digits[:2])
     words = latin(text)
-    for pattern, order in ((_IN_WORDS, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
+    for pattern, order in ((_MONTH_FIRST, (3, 1, 2)), (_IN_WORDS, (3, 2, 1))):
         for found in pattern.finditer(words):
             year, month, day = (found[at] for at in order)
             if month in MONTHS:

@@ -1,9 +1,12 @@
 """Which phone number is meant, and how much of it is known?"""
 
+import itertools
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import phonenumbers
+from phonenumbers import PhoneNumber
 
 REGION: Final = "NL"
 SHORTEST: Final = 7
@@ -54,7 +57,7 @@ def phone(text: str) -> Phone:
     ends = bool(_ENDS.search(text))
     if ends or _BEGINS.search(text) or len(digits) < SHORTEST:
         known = digits[-LONGEST:] if ends else _international(written)
-        if len(known) < SHORTEST_PART:
+        if min(len(known), len(digits)) < SHORTEST_PART:
             return NOTHING
         return Phone("", known, "end" if ends else "start")
     return _whole(written)
@@ -74,26 +77,29 @@ def _whole(written: str) -> Phone:
     if digits.startswith("00"):
         written = "+" + digits.lstrip("0")
     bare = digits.lstrip("0")
-    for said in (written, "+" + bare, "+" + bare[:LONGEST]):
-        if e164 := _e164(said):
+    for right, said in itertools.product(
+        (phonenumbers.is_valid_number, phonenumbers.is_possible_number),
+        (written, "+" + bare, "+" + bare[:LONGEST]),
+    ):
+        if e164 := _e164(said, right):
             return Phone(e164, e164[1:], "")
     bare = bare[:LONGEST]
     return Phone("+" + bare, bare, "") if len(bare) >= SHORTEST else NOTHING
 
 
-def _e164(written: str) -> str:
+def _e164(written: str, right: Callable[[PhoneNumber], bool]) -> str:
     """Until it stays: what is left after a trunk zero is dropped may begin with another one."""
-    while (found := _read(written)) and found != written:
+    while (found := _read(written, right)) and found != written:
         written = found
     return found
 
 
-def _read(written: str) -> str:
+def _read(written: str, right: Callable[[PhoneNumber], bool]) -> str:
     try:
         parsed = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(parsed):
+    if not right(parsed):
         return ""
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return e164 if len(e164) > SHORTEST else ""

@@ -12,7 +12,8 @@ CONFUSED: Final = str.maketrans(
 """Letters that are read as digits on a plate, and the other way round."""
 _BEGINS: Final = re.compile(r"begin|eerste|start|\.\.\.|…|\?|[*]")
 _SAID: Final = re.compile(
-    r"(?:begint|beginnend|begin|eerste|start|met|kenteken|plaat|letters?|cijfers?|is)\b"
+    r"\b(?:begint|beginnend|begin|eerste|start|eindigt|eindigend|eindig|laatste|op|met|van|het|de|"
+    r"twee|drie|kenteken|plaat|letters?|cijfers?|tekens?|is|zijn)\b"
 )
 _ENDS: Final = re.compile(r"eindig|laatste|^\s*(?:\.\.\.|…)")
 SHORTEST: Final = 5
