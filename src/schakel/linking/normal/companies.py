@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
-from stdnum.nl import btw
 
 from schakel.linking.normal.names import PARTICLES
 from schakel.linking.normal.scripts import latin
@@ -85,10 +84,7 @@ def normal_vat(text: str) -> str:
 
 def _is_vat(number: str) -> bool:
     try:
-        if number.startswith("nl"):
-            btw.validate(number)
-        else:
-            eu_vat.validate(number)
+        eu_vat.validate(number)
     except (ValidationError, ValueError, KeyError):
         return False
     return True

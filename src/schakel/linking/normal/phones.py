@@ -14,7 +14,7 @@ SHORTEST: Final = 7
 SHORTEST_PART: Final = 2
 LONGEST: Final = 15
 
-_DUTCH: Final = re.compile(r"(?:\+31|0031|31|0)(?:\(0\))?([1-9]\d{8})")
+_DUTCH: Final = re.compile(r"(?:\+31|0031|31|0)([1-9]\d{8})")
 _BEGINS: Final = re.compile(r"begin|eerste|start|vanaf|first|\.\.\.$|…$|[xX*?]{2,}$")
 _ENDS: Final = re.compile(r"eindig|laatste|last|^\.\.\.|^…|^[xX*?]{2,}")
 _COUNT: Final = re.compile(r"\b\d{1,2}\s*(?:cijfers|getallen|nummers)\b")
@@ -48,7 +48,7 @@ def phone(text: str) -> Phone:
     number meets itself.
     """
     text = _COUNT.sub(" ", _SPOKEN.sub(_dialled, _ascii_digits(text[:80]).lower()))
-    written = _NO_DIGIT.sub("", text.replace("(0)", ""))
+    written = _NO_DIGIT.sub("", text)
     digits = written.replace("+", "")
     if not digits:
         return NOTHING

@@ -72,6 +72,19 @@ def test_nothing_readable_lies_in_it(kind):
     )
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_token_inside_is_one_that_can_be_searched(kind):
+    """Else who finds a token in a stolen database learns what lies sealed beside it."""
+    encoded = encode(FULL[kind], KEYS)
+    inside = {
+        int(encoded.features[name])
+        for name in LAYOUTS[kind].names
+        if encoded.features[name].dtype == np.int64
+    }
+
+    assert not inside & set(encoded.tokens)
+
+
 def test_other_keys_give_other_features():
     other = features_of(FULL["person"], LinkKeys(bytes(32), "veenrijk", 2))
     mine = features_of(FULL["person"], KEYS)
@@ -164,6 +177,10 @@ def test_the_start_of_a_number_lies_within_it(number, length):
     whole, start = digit_pairs("31" + number), digit_pairs("31" + number[:length])
 
     assert set(start) <= set(whole)
+
+
+def test_one_character_of_a_plate_is_a_gram_too():
+    assert set() < set(digit_pairs("8")) <= set(digit_pairs("8vk112"))
 
 
 @given(words=st.permutations(["jan", "pieter", "bos"]))
