@@ -172,6 +172,8 @@ class Notice(models.Model):
         HANDOVER_SILENT = "handover_silent", _("Een antwoord op een overdracht blijft uit")
         HANDOVER_REVOKED = "handover_revoked", _("Een overdracht is ingetrokken")
         FALL_BACK = "fall_back", _("Een melding had geen ontvanger en kwam bij het vangnet")
+        CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
+        MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")

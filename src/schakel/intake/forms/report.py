@@ -114,6 +114,9 @@ class ReportForm(forms.Form):
     piece_company = lines(
         _("Bedrijven of uitzendbureaus"), _("Eén per regel. Ook wat er op een busje staat.")
     )
+    piece_account = lines(
+        _("Bankrekeningen"), _("Eén per regel. Bijvoorbeeld: waar het loon of de huur heen gaat.")
+    )
 
     happened = PlainText(
         required=False,
@@ -209,7 +212,7 @@ class ReportForm(forms.Form):
 
     def has_more_pieces(self) -> bool:
         """Whether something stands, right or wrong, in the fields that are folded away."""
-        names = ("piece_phone", "piece_online_name", "piece_company")
+        names = ("piece_phone", "piece_online_name", "piece_company", "piece_account")
         return any(self[name].errors or self[name].value() for name in names)
 
     def any_ticked(self) -> bool:

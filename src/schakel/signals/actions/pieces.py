@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from schakel.audit.trail import record
+from schakel.kernel.queue import enqueue
 from schakel.people.models import Person
 from schakel.signals.actions.locking import locked
 from schakel.signals.models import PuzzlePiece, Signal
@@ -14,7 +15,7 @@ from schakel.signals.policy import SIGNAL_POLICY
 
 @transaction.atomic
 def add(signal: Signal, *, kind: str, text: str, by: Person, now: datetime) -> PuzzlePiece:
-    """Add one address, vehicle, phone, name or description, as it was found."""
+    """Add one address, vehicle, phone, account, name or description, as it was found."""
     signal = locked(signal)
     because = SIGNAL_POLICY.require(by, "check", signal)
     last = signal.pieces.aggregate(last=Max("position"))["last"]
@@ -31,4 +32,5 @@ def add(signal: Signal, *, kind: str, text: str, by: Person, now: datetime) -> P
     signal.piece_count += 1
     signal.save(update_fields=["piece_count"])
     record("signal.add_piece", by=by, on=signal, because=because, detail={"kind": kind}, now=now)
+    enqueue("schakel.linking.tasks.search", signal_id=str(signal.pk))
     return piece

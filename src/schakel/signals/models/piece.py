@@ -21,6 +21,7 @@ class PuzzlePiece(SealedModel):
         PHONE = "phone", _("Telefoonnummer")
         ONLINE_NAME = "online_name", _("Naam of profiel op internet")
         COMPANY = "company", _("Bedrijf of uitzendbureau")
+        ACCOUNT = "account", _("Bankrekening")
         PERSON = "person", _("Persoon")
         PLACE = "place", _("Omschrijving van de plek")
 

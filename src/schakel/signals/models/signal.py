@@ -115,6 +115,7 @@ class Signal(SealedModel):
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     line = models.PositiveSmallIntegerField(choices=Line, default=Line.OPEN)
     piece_count = models.PositiveSmallIntegerField(default=0)
+    touch_count = models.PositiveSmallIntegerField(default=0)  # earlier signals it may touch
 
     received_at = models.DateTimeField(_("ontvangen"))
     registered_at = models.DateTimeField(_("geregistreerd"))
