@@ -129,7 +129,9 @@ CACHES = {
 }
 
 # What higher modules show on the page of a signal, in this order (signals/panels.py)
-SIGNAL_PANELS: list[str] = []
+SIGNAL_PANELS: list[str] = ["schakel.linking.panel.touches_panel"]
+# Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
+AFTER_LINKING: list[str] = []
 
 # Secrets, transport, headers
 

@@ -1,0 +1,62 @@
+"""Who may see what a signal touches, decide on it, and hear of an alarm; and why?"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_noop as _
+
+from schakel.kernel.policy import Policy, may
+from schakel.linking.models import CanaryAlarm, LinkModel, Touch
+from schakel.people.models import Membership, Role
+
+
+def both_signals_at_own_desk(membership: Membership) -> Q:
+    """Rule: a touch belongs to the desk that holds both signals, and to nobody else.
+
+    Source: issue "Puzzle pieces"; design linking.md, 5.3 (a key per municipality).
+    """
+    desk = membership.organisation_id
+    return Q(newer__desk=desk, older__desk=desk)
+
+
+TOUCH_POLICY = Policy(
+    Touch,
+    may(
+        {"see", "compare", "decide"},
+        role=Role.FOCAL_OFFICER,
+        rows=both_signals_at_own_desk,
+        because=_("U bent aandachtsfunctionaris bij de desk waar beide signalen liggen."),
+    ),
+)
+
+
+def everywhere(_membership: Membership) -> Q:
+    """Weights hold for the whole installation, and tell of nobody."""
+    return Q()
+
+
+WEIGHTS_POLICY = Policy(
+    LinkModel,
+    *(
+        may(
+            {"see"},
+            role=role,
+            rows=everywhere,
+            because=_("U werkt met verbanden, of u houdt toezicht: u mag zien hoe ze wegen."),
+        )
+        for role in (Role.FOCAL_OFFICER, Role.PRIVACY_OFFICER)
+    ),
+)
+
+
+def in_own_district(membership: Membership) -> Q:
+    return Q(signal__district=membership.organisation.district_id)
+
+
+ALARM_POLICY = Policy(
+    CanaryAlarm,
+    may(
+        {"see"},
+        role=Role.PRIVACY_OFFICER,
+        rows=in_own_district,
+        because=_("U houdt toezicht op het zoeken in dit district. U ziet nooit wat er is gemeld."),
+    ),
+)

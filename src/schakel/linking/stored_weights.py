@@ -1,0 +1,34 @@
+"""Which weights count now: those that were learned here, or else those that came with Schakel?"""
+
+from datetime import datetime
+
+from schakel.linking.models import LinkModel
+from schakel.linking.weights import Model, model_from, shipped
+
+
+def newest(kind: str) -> LinkModel | None:
+    """The weights that were learned last for this kind."""
+    return LinkModel.objects.filter(kind=kind).order_by("-number").first()
+
+
+def model_for(kind: str) -> Model:
+    """The weights that count for this kind."""
+    learned = newest(kind)
+    return model_from(learned.weights) if learned else shipped(kind)
+
+
+def keep(
+    model: Model, *, labels: int, same: int, changes: dict[str, object], now: datetime
+) -> LinkModel:
+    """Keep new weights for this kind, behind the earlier ones."""
+    before = newest(model.kind)
+    return LinkModel.objects.create(
+        kind=model.kind,
+        number=before.number + 1 if before else 1,
+        version=model.version,
+        weights=model.as_values(),
+        changes=changes,
+        labels=labels,
+        same=same,
+        made_at=now,
+    )

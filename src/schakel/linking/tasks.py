@@ -1,0 +1,37 @@
+"""What does the worker do to find links? Each task takes ids and calls one action."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from schakel.linking.actions import counting, searching
+from schakel.signals.models import Signal
+
+
+@app.task(
+    name="schakel.linking.tasks.search",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
+def search(*, signal_id: str) -> None:
+    """Make the pieces of a signal findable, and keep what they touch."""
+    signal = Signal.objects.select_related("desk", "district").filter(pk=signal_id).first()
+    if signal is not None:  # deleted meanwhile: nothing is left to find
+        searching.search(signal, now=timezone.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="schakel.linking.tasks.count", queueing_lock="schakel.linking.tasks.count")
+def count(timestamp: int) -> None:  # procrastinate says which minute
+    """Count how often tokens occur, so that searches begin with the rarest."""
+    counting.count_all(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="schakel.linking.tasks.catch_up", queueing_lock="schakel.linking.tasks.catch_up")
+def catch_up(timestamp: int) -> None:  # idem
+    """Search what was put off, or never sought because a job was lost."""
+    now = timezone.now()
+    for signal in searching.waiting(before=now - timedelta(minutes=10), now=now):
+        searching.search(signal, now=now)
