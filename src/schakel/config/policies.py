@@ -2,9 +2,18 @@
 
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
+from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
 
-POLICIES: list[Policy] = [SIGNAL_POLICY, REPORTER_POLICY, NOTE_POLICY, HANDOVER_POLICY]
+POLICIES: list[Policy] = [
+    SIGNAL_POLICY,
+    REPORTER_POLICY,
+    NOTE_POLICY,
+    TOUCH_POLICY,
+    WEIGHTS_POLICY,
+    ALARM_POLICY,
+    HANDOVER_POLICY,
+]
 
 # Sealed models without a policy of their own: whose verb lets somebody read them.
 READ_THROUGH: dict[str, str] = {
@@ -16,6 +25,8 @@ READ_THROUGH: dict[str, str] = {
     "signals.SecondOpinion": "SIGNAL_POLICY, see",
     "signals.Task": "SIGNAL_POLICY, see",
     "signals.Weighing": "SIGNAL_POLICY, see",
+    "linking.Canary": "nobody: opened by the worker alone, to index it",
+    "linking.TouchDecision": "TOUCH_POLICY, see",
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",

@@ -78,6 +78,12 @@ WORDINGS: dict[str, Wording] = {
     "handover.escalate": Wording(
         _("Partner antwoordt nog niet: ketenregisseur ingelicht"), "alarm"
     ),
+    "linking.decide": Wording(_("Verband met een ander signaal beoordeeld"), "check"),
+    "linking.search_wider": Wording(_("Breder gezocht naar verbanden"), "search"),
+    "linking.index": Wording(_("Puzzelstukken vindbaar gemaakt"), only_a_look=True),
+    "linking.search": Wording(_("Gezocht naar verbanden"), only_a_look=True),
+    "linking.open_touch": Wording(_("Verband bekeken"), only_a_look=True),
+    "linking.compare": Wording(_("Puzzelstuk naast dat van een ander gelegd"), only_a_look=True),
     "mailbox.add": Wording(_("Melder heeft iets aangevuld"), "chat", "accent"),
     "mailbox.satisfaction": Wording(_("Melder vertelde hoe het ging"), "chat"),
     "reporter.withdraw": Wording(_("Melder trok de contactgegevens in"), "lock"),
@@ -106,6 +112,12 @@ LABELS: dict[str, Mapping[str, str | Promise]] = {
     "outcome": dict(Signal.Outcome.choices),
     "state": dict(Task.State.choices),
     "term": dict(Deadline.Kind.choices),
+    "verdict": {
+        "same": _("hetzelfde"),
+        "not_same": _("niet hetzelfde"),
+        "unknown": _("weet ik niet"),
+        "open": _("besluit ingetrokken"),
+    },
     "stage": {
         "half": _("de helft van de tijd is om"),
         "nearly": _("de termijn loopt bijna af"),
@@ -187,6 +199,8 @@ def _more(event: Event, names: Mapping[str, str]) -> str:
         for name, labels in LABELS.items()
         if detail.get(name) in labels and not (name == "state" and "file" in detail)
     ]
+    if other := detail.get("other"):
+        parts.append(gettext("met %(other)s") % {"other": other})
     to = names.get(detail.get("to", ""), "")
     if to:
         parts.append(gettext("aan %(name)s") % {"name": to})

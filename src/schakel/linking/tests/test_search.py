@@ -1,7 +1,5 @@
 """A number that comes back is found, once, at its own desk only."""
 
-
-
 from schakel.linking.models import Touch
 from schakel.linking.touches import touches_of, touching_signals
 

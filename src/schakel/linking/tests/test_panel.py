@@ -1,0 +1,36 @@
+"""An officer sees on the signal what it touches, why and how sure; values stay behind a door."""
+
+from datetime import timedelta
+
+from schakel.audit.models import Event
+from schakel.linking.models import Touch
+from schakel.linking.tests.conftest import PHONE, sought
+from schakel.signals.tests.desk import received, statements_of
+from tests.cast import MONDAY
+
+
+def test_a_signal_shows_what_it_touches(client, noor, earlier, later):
+    client.force_login(noor)
+
+    page = client.get(later.get_absolute_url()).content.decode()
+
+    assert "Raakt eerdere signalen" in page
+    for words in (earlier.reference, "Gageldonk", "Telefoonnummer", "Beslis"):
+        assert words in page
+    assert "12345678" not in page and "12 34 56 78" not in page
+
+
+def test_the_page_costs_the_same_with_one_touch_and_with_many(
+    client, noor, district, bergen_op_zoom, earlier, later
+):
+    client.force_login(noor)
+    client.get(later.get_absolute_url())
+    one = statements_of(client, later.get_absolute_url())
+
+    for days in range(10, 20):
+        sought(received(district, bergen_op_zoom, now=MONDAY - timedelta(days=days), pieces=PHONE))
+
+    assert Touch.objects.filter(newer=later).count() == 11
+    assert statements_of(client, later.get_absolute_url()) == one
+    assert one <= 25
+    print(one)

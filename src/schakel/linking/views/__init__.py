@@ -1,0 +1,1 @@
+"""What does an officer see of what a signal touches?"""
