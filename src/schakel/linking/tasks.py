@@ -6,7 +6,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from schakel.linking.actions import counting, searching
+from schakel.linking.actions import counting, rotating, searching
+from schakel.linking.models import Realm, RealmKey
 from schakel.signals.models import Signal
 
 
@@ -35,3 +36,12 @@ def catch_up(timestamp: int) -> None:  # idem
     now = timezone.now()
     for signal in searching.waiting(before=now - timedelta(minutes=10), now=now):
         searching.search(signal, now=now)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="schakel.linking.tasks.go_on", queueing_lock="schakel.linking.tasks.go_on")
+def go_on(timestamp: int) -> None:  # idem
+    """Finish replacing keys where that was stopped halfway."""
+    for realm in Realm.objects.filter(keys__state=RealmKey.State.LEAVING).distinct():
+        for _progress in rotating.reencode(realm, now=timezone.now()):
+            pass

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -222,9 +222,16 @@ def _unsearched(signal: Signal) -> list[PuzzlePiece]:
 
 def waiting(*, before: datetime, now: datetime) -> list[Signal]:
     """Signals with pieces that nobody sought in time: a job was lost, or was put off yesterday."""
+    found = not_sought(now=now).filter(
+        Q(last_at=None, registered_at__lt=before) | Q(last_at__lt=before)
+    )
+    return list(found.select_related("desk", "district").order_by("registered_at")[:AT_ONCE])
+
+
+def not_sought(*, now: datetime) -> QuerySet[Signal]:
+    """Signals of which a piece was never sought, or was put off on an earlier day."""
     last = Lookup.objects.filter(signal=OuterRef("pk")).order_by("-at")
-    today = timezone.localdate(now)
-    return list(
+    return (
         Signal.objects.filter(piece_count__gt=0, advice_only=False)
         .annotate(
             last_state=Subquery(last.values("state")[:1]),
@@ -232,10 +239,8 @@ def waiting(*, before: datetime, now: datetime) -> list[Signal]:
             last_at=Subquery(last.values("at")[:1]),
         )
         .filter(
-            Q(last_state=None, registered_at__lt=before)
-            | Q(last_state=Lookup.State.HELD, last_at__date__lt=today)
-            | Q(last_state=Lookup.State.DONE, last_at__lt=before, piece_count__gt=F("last_pieces"))
+            Q(last_at=None)
+            | Q(last_state=Lookup.State.HELD, last_at__date__lt=timezone.localdate(now))
+            | Q(last_state=Lookup.State.DONE, piece_count__gt=F("last_pieces"))
         )
-        .select_related("desk", "district")
-        .order_by("registered_at")[:AT_ONCE]
     )

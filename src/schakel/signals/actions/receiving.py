@@ -172,7 +172,7 @@ def receive(
         now=now,
     )
     enqueue("schakel.signals.tasks.tell_the_desk", signal_id=str(signal.pk))
-    if report.pieces:
+    if report.pieces and not report.advice_only:
         # What it may touch is sought later, by the worker: nobody who reports can see or time it.
         enqueue("schakel.linking.tasks.search", signal_id=str(signal.pk))
     return Received(signal, attachments)

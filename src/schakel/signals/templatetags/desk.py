@@ -55,6 +55,15 @@ def pieces(number: int) -> str:
 
 
 @register.filter
+def touches(number: int) -> str:
+    """How many earlier signals a signal may touch."""
+    said = ngettext(
+        "raakt %(number)s eerder signaal", "raakt %(number)s eerdere signalen", number
+    )
+    return said % {"number": number}
+
+
+@register.filter
 def term_label(kind: str) -> str:
     """What must happen before a deadline."""
     return str(TERMS.get(kind, ""))
