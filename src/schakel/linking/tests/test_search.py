@@ -88,9 +88,7 @@ def test_a_piece_that_an_officer_adds_is_sought_too(earlier, noor, signal):
 def test_a_piece_added_to_an_older_signal_touches_the_newer_one(
     earlier, noor, district, bergen_op_zoom
 ):
-    newer = sought(
-        received(district, bergen_op_zoom, pieces=(("person", "Katarzyna Wiśniewska"),))
-    )
+    newer = sought(received(district, bergen_op_zoom, pieces=(("person", "Katarzyna Wiśniewska"),)))
     pieces.add(earlier, kind="person", text="Katarzyna Wisniewska", by=noor, now=MONDAY)
 
     sought(earlier)
@@ -149,7 +147,9 @@ def test_searching_opens_no_stored_text(earlier, later, django_assert_max_num_qu
 
 def test_the_database_shows_no_number(earlier, later):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tokens::text || encode(capsule, 'escape') FROM linking_indexedmention")
+        cursor.execute(
+            "SELECT tokens::text || encode(capsule, 'escape') FROM linking_indexedmention"
+        )
         dumped = " ".join(text for (text,) in cursor)
 
     assert "12345678" not in dumped
@@ -184,7 +184,9 @@ def test_what_is_deleted_takes_everything_of_it_along(earlier, later, noor, what
 def test_the_inbox_says_how_many_earlier_signals_it_touches(
     client, noor, earlier, later, district, bergen_op_zoom
 ):
-    third = sought(received(district, bergen_op_zoom, now=MONDAY + timedelta(hours=1), pieces=PHONE))
+    third = sought(
+        received(district, bergen_op_zoom, now=MONDAY + timedelta(hours=1), pieces=PHONE)
+    )
     counts = dict(Signal.objects.values_list("pk", "touch_count"))
     assert counts == {earlier.pk: 0, later.pk: 1, third.pk: 2}
 
