@@ -2,10 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from schakel.kernel.access import access
+from schakel.linking.alarms import alarms_for
 from schakel.linking.policy import ALARM_POLICY, WEIGHTS_POLICY
 from schakel.people.http import PersonRequest
+from schakel.people.models import Role
 
 
 @access(WEIGHTS_POLICY, "see")
@@ -17,10 +20,16 @@ def weights(request: PersonRequest) -> HttpResponse:
 @access(ALARM_POLICY, "see")
 def canaries(request: PersonRequest) -> HttpResponse:
     """Every alarm in the own district, the newest first."""
-    return render(request, "linking/canaries.html", {})
+    if not request.user.has_role(Role.PRIVACY_OFFICER):
+        raise Http404
+    alarms = alarms_for(request.user, now=timezone.now())
+    return render(request, "linking/canaries.html", {"alarms": alarms, "reference": ""})
 
 
 @access(ALARM_POLICY, "see")
 def canary(request: PersonRequest, reference: str) -> HttpResponse:
-    """The alarms of one canary."""
-    raise Http404
+    """The alarms of one canary; a notice leads here."""
+    alarms = alarms_for(request.user, now=timezone.now(), reference=reference)
+    if not alarms:
+        raise Http404
+    return render(request, "linking/canaries.html", {"alarms": alarms, "reference": reference})

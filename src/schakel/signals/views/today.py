@@ -50,6 +50,18 @@ STARTS = (
         frozenset({Role.PARTNER, Role.CARE_COORDINATOR, Role.CHAIN_DIRECTOR}),
     ),
     Start(
+        _("Lokvogels"),
+        _("Raakte een zoekactie een verzonnen persoon? Kijk wie er zocht, en vanuit welk signaal."),
+        "linking:canaries",
+        frozenset({Role.PRIVACY_OFFICER}),
+    ),
+    Start(
+        _("Hoe weegt Schakel verbanden?"),
+        _("Wat telt zwaar, wat telt licht, en wat is er van besluiten geleerd?"),
+        "linking:weights",
+        frozenset({Role.PRIVACY_OFFICER}),
+    ),
+    Start(
         _("Signaalkaarten"),
         _("Waaraan herkent u mensenhandel? Wat vraagt u, en wat doet u niet?"),
         "knowledge:cards",
