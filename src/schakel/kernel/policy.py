@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 NOTHING = Q(pk__in=[])
 
@@ -87,19 +87,29 @@ class Policy:
         return because
 
     def verbs_on(self, person: Actor, row: Model) -> set[str]:
-        """The verbs this person may perform on this row: what decides which buttons show."""
+        """The verbs this person may perform on this row: what decides which buttons show.
+
+        One statement, however many sentences there are.
+        """
+        asked = [
+            (sentence, sentence.rows(membership))
+            for membership in person.current_memberships()
+            for sentence in self.sentences
+            if sentence.role in (None, membership.role)
+        ]
+        if not asked:
+            return set()
         base = self.model._base_manager
+        holds = {
+            f"sentence_{number}": Exists(base.filter(rows, pk=OuterRef("pk")))
+            for number, (_sentence, rows) in enumerate(asked)
+        }
+        answers = base.filter(pk=row.pk).annotate(**holds).values_list(*holds).first()
         allowed: set[str] = set()
         barred: set[str] = set()
-        for membership in person.current_memberships():
-            for sentence in self.sentences:
-                if sentence.role not in (None, membership.role):
-                    continue
-                target = allowed if sentence.allows else barred
-                if sentence.verbs <= target:
-                    continue
-                if base.filter(sentence.rows(membership), pk=row.pk).exists():
-                    target |= sentence.verbs
+        for (sentence, _rows), answer in zip(asked, answers or (), strict=answers is not None):
+            if answer:
+                (allowed if sentence.allows else barred).update(sentence.verbs)
         return allowed - barred
 
     def _applying(self, person: Actor, verb: str) -> list[tuple[Sentence, Q]]:
