@@ -4,9 +4,9 @@ Rarest tokens first, up to a budget of candidates; one query within the realm; o
 of the candidates are opened, and no stored text ever is. What comes back is a hypothesis.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import numpy as np
@@ -18,12 +18,17 @@ from schakel.linking.explaining import words
 from schakel.linking.models import IndexedMention, TokenCount, Touch
 from schakel.linking.realms import Keyring
 from schakel.linking.weights import Model
+from schakel.vault.link_keys import LinkKeys
 
 # What no count was kept of occurs at most so often (see `counting.py`).
 RARE: Final = 50
 # Rule: no realm is so small that a chance meeting in it is certain to be the same.
 # Source: design linking.md, section 3 (the prior is recomputed with the size of the realm).
 SMALLEST_POPULATION: Final = 1_000
+
+
+# id, signal, piece, canary, capsule, version of the key
+Row = tuple[UUID, UUID | None, UUID | None, UUID | None, bytes, int]
 
 
 @dataclass(frozen=True)
@@ -107,16 +112,14 @@ def look_up(
     if outside is not None:
         rows = rows.exclude(signal=outside)
     # Counts may be a day old: the budget holds, whatever they say.
-    found = list(rows[: breadth.budget])
+    found = [cast("Row", row) for row in rows[: breadth.budget]]
     candidates = [
         candidate
         for version, features in asked.features.items()
         for candidate in _scored(
             [row for row in found if row[-1] == version],
-            asked.kind,
             features,
-            keyring,
-            version,
+            keyring.versions[version],
             model,
             population=max(population, SMALLEST_POPULATION),
         )
@@ -145,52 +148,31 @@ def rarest_first(tokens: Iterable[int], budget: int) -> list[int]:
 
 
 def _scored(
-    rows: Sequence[tuple[UUID, UUID | None, UUID | None, UUID | None, bytes, int]],
-    kind: str,
-    features: np.ndarray,
-    keyring: Keyring,
-    version: int,
-    model: Model,
-    *,
-    population: int,
-) -> list[Candidate]:
+    rows: Sequence[Row], features: np.ndarray, keys: LinkKeys, model: Model, *, population: int
+) -> Iterator[Candidate]:
     if not rows:
-        return []
-    opened = keyring.versions[version].open_many(
-        [bytes(row[4]) for row in rows], [place_of(row[0], kind) for row in rows]
+        return
+    opened = keys.open_many(
+        [bytes(row[4]) for row in rows], [place_of(row[0], model.kind) for row in rows]
     )
-    many = unpacked(kind, opened)
+    many = unpacked(model.kind, opened)
     scores = scoring.scored(features, many, model, population=population)
-    return [
-        _candidate(row, kind, model, weight, posterior, levels)
-        for row, weight, posterior, levels in zip(
-            rows, scores.weights, scores.posteriors, scores.levels, strict=True
+    for number, row in enumerate(rows):
+        posterior, levels = float(scores.posteriors[number]), scores.levels[number]
+        agrees, differs = words(model.kind, levels)
+        yield Candidate(
+            mention=row[0],
+            signal=row[1],
+            piece=row[2],
+            canary=row[3],
+            weight=float(scores.weights[number]),
+            posterior=posterior,
+            level=_level(posterior),
+            levels=tuple(int(level) for level in levels),
+            agrees=tuple(agrees),
+            differs=tuple(differs),
+            model_version=model.version,
         )
-    ]
-
-
-def _candidate(
-    row: tuple[UUID, UUID | None, UUID | None, UUID | None, bytes, int],
-    kind: str,
-    model: Model,
-    weight: float,
-    posterior: float,
-    levels: np.ndarray,
-) -> Candidate:
-    agrees, differs = words(kind, levels)
-    return Candidate(
-        mention=row[0],
-        signal=row[1],
-        piece=row[2],
-        canary=row[3],
-        weight=float(weight),
-        posterior=float(posterior),
-        level=_level(float(posterior)),
-        levels=tuple(int(level) for level in levels),
-        agrees=tuple(agrees),
-        differs=tuple(differs),
-        model_version=model.version,
-    )
 
 
 def _level(posterior: float) -> str:

@@ -70,7 +70,7 @@ def touches_panel(signal: Signal, *, by: Person, now: datetime) -> Panel:
 
 def found_for(signal: Signal, *, by: Person, now: datetime) -> Found:
     """The touches of a signal per other signal, the likeliest first."""
-    lookup = Lookup.objects.filter(signal=signal).order_by("-at").first()
+    lookup = Lookup.objects.filter(signal=signal).order_by("-at", "-pieces").first()
     touches = list(_touches(signal, by)[:MOST_TOUCHES])
     groups = _grouped(signal, touches)
     shown, more = groups[:MOST_SIGNALS], max(0, len(groups) - MOST_SIGNALS)
@@ -87,7 +87,7 @@ def found_for(signal: Signal, *, by: Person, now: datetime) -> Found:
 
 
 def _touches(signal: Signal, by: Person) -> QuerySet[Touch]:
-    return (
+    touches: QuerySet[Touch] = (
         TOUCH_POLICY.rows(by, "see")
         .filter(Q(newer=signal) | Q(older=signal))
         .select_related(
@@ -97,6 +97,7 @@ def _touches(signal: Signal, by: Person) -> QuerySet[Touch]:
         .annotate(refused_before=_refused_before())
         .order_by(F("posterior").desc(), F("weight").desc(), "id")
     )
+    return touches
 
 
 def _refused_before() -> ArraySubquery:

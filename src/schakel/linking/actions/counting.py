@@ -38,7 +38,7 @@ def count_in(realm: Realm) -> None:
     """Count anew in one realm; what occurs seldom gets no row."""
     TokenCount.objects.filter(realm=realm).delete()
     with connection.cursor() as cursor:
-        asked = {"realm": realm.pk, "rare": RARE}
+        asked: dict[str, str | int] = {"realm": str(realm.pk), "rare": RARE}
         cursor.execute(COUNT, asked)
         cursor.execute(SIZES, asked)
     locked_realm(realm)

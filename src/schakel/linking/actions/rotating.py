@@ -45,7 +45,7 @@ def reencode(
     *,
     now: datetime,
     at_once: int = AT_ONCE,
-    after: Callable[[str], None] = lambda step: None,
+    after: Callable[[str], object] = str,
 ) -> Iterator[Progress]:
     """Encode everything in a realm again under a new key, or go on with that.
 
@@ -53,7 +53,7 @@ def reencode(
     destroyed as soon as nothing needs it, so that what was copied earlier says nothing any more.
     Source: design linking.md, 5.3 (rotation); issue "Puzzle pieces".
 
-    `after` is told each step that is done, by name.
+    `after` is told each step that is done, by name: what watches may stop it there.
     """
     if not RealmKey.objects.filter(realm=realm, state=RealmKey.State.LEAVING).exists():
         add_key(realm, now=now)

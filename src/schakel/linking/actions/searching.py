@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -75,7 +75,7 @@ def search_wider(signal: Signal, *, by: Person, now: datetime) -> Lookup:
 def _find(signal: Signal, realm: Realm, *, by: Person | None, wider: bool, now: datetime) -> Lookup:
     answers = answers_in(realm, signal, breadth=WIDER if wider else NORMAL)
     raise_alarms(signal, answers, by=by, wider=wider, now=now)
-    touched = _keep_touches(signal, realm, answers, now=now)
+    touched = _keep_touches(signal, answers, now=now)
     count_touches({signal.pk, *touched})
     return _kept(signal, answers, state=Lookup.State.DONE, by=by, wider=wider, now=now)
 
@@ -119,17 +119,13 @@ def _shown(answer: Answer) -> list[Candidate]:
 
 
 def _keep_touches(
-    signal: Signal,
-    realm: Realm,
-    answers: Iterable[tuple[IndexedMention, Answer]],
-    *,
-    now: datetime,
+    signal: Signal, answers: Iterable[tuple[IndexedMention, Answer]], *, now: datetime
 ) -> set[UUID]:
     """Store each pair once; answers the other signals."""
     best: dict[tuple[UUID, UUID, str], tuple[IndexedMention, Candidate]] = {}
     for row, answer in answers:
         for each in _shown(answer):
-            pair = (row.piece_id, each.piece, row.kind)
+            pair = (cast("UUID", row.piece_id), cast("UUID", each.piece), row.kind)
             if pair not in best or each.weight > best[pair][1].weight:
                 best[pair] = (row, each)
     # The key is the border already; that both lie at one desk is asked once more.
@@ -144,7 +140,7 @@ def _keep_touches(
         touch
         for row, each in best.values()
         if each.signal in others
-        for touch in [_touch(row, each, signal, others[each.signal], realm, now)]
+        for touch in [_touch(row, each, signal, others[each.signal], now=now)]
         if (touch.newer_piece_id, touch.older_piece_id, touch.kind) not in refused
     ]
     Touch.objects.bulk_create(
@@ -161,19 +157,20 @@ def _touch(
     each: Candidate,
     signal: Signal,
     other: Signal,
-    realm: Realm,
+    *,
     now: datetime,
 ) -> Touch:
     newer_first = _moment(signal) > _moment(other)
     newer, older = (signal, other) if newer_first else (other, signal)
-    pieces = (row.piece_id, each.piece) if newer_first else (each.piece, row.piece_id)
+    ends = (cast("UUID", row.piece_id), cast("UUID", each.piece))
+    newer_piece, older_piece = ends if newer_first else ends[::-1]
     return Touch(
-        realm=realm,
+        realm_id=row.realm_id,
         kind=row.kind,
         newer=newer,
         older=older,
-        newer_piece_id=pieces[0],
-        older_piece_id=pieces[1],
+        newer_piece_id=newer_piece,
+        older_piece_id=older_piece,
         weight=each.weight,
         posterior=each.posterior,
         level=each.level,

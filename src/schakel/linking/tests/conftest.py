@@ -1,5 +1,6 @@
 """What do the tests of links share: signals that may touch each other, and the search for it?"""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,12 @@ def sought(signal: Signal, *, now=MONDAY) -> Signal:
     """The worker has been here."""
     searching.search(Signal.objects.select_related("desk", "district").get(pk=signal.pk), now=now)
     return signal
+
+
+@pytest.fixture
+def comes_in(district, bergen_op_zoom) -> Callable[..., Signal]:
+    """One more report at the desk of Bergen op Zoom; the worker sought what it touches."""
+    return lambda **told: sought(received(district, bergen_op_zoom, **{"pieces": PHONE, **told}))
 
 
 @pytest.fixture

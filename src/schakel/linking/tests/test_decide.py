@@ -9,11 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from schakel.audit.models import Event
 from schakel.linking.actions import deciding
 from schakel.linking.models import Touch, TouchDecision
-from schakel.linking.tests.conftest import PHONE, sought
+from schakel.linking.tests.conftest import sought
 from schakel.linking.touches import touches_of
 from schakel.signals.actions.reading import ReasonNeeded
 from schakel.signals.models import Signal
-from schakel.signals.tests.desk import received
 from tests.cast import MONDAY
 
 Verdict = Touch.Verdict
@@ -99,16 +98,15 @@ def test_it_goes_along_with_the_piece_all_the_same(noor, touch):
     assert not TouchDecision.objects.exists()
 
 
-def test_a_newer_piece_that_touches_a_refused_pair_says_so(
-    client, noor, touch, earlier, later, district, bergen_op_zoom
-):
+def test_a_newer_piece_that_touches_a_refused_pair_says_so(client, noor, touch, comes_in):
     deciding.decide(touch, Verdict.NOT_SAME, reason=WHY, by=noor, now=MONDAY)
-    third = sought(received(district, bergen_op_zoom, now=MONDAY + timedelta(days=1), pieces=PHONE))
+    third = comes_in(now=MONDAY + timedelta(days=1))
     client.force_login(noor)
 
     page = client.get(third.get_absolute_url()).content.decode()
 
-    assert f"over {later.reference} en {earlier.reference} is eerder gezegd" in page
+    pair = f"{touch.newer.reference} en {touch.older.reference}"
+    assert f"over {pair} is eerder gezegd" in page
 
 
 def test_deciding_on_the_page_keeps_what_was_typed(client, noor, touch, later):
@@ -179,7 +177,8 @@ def test_an_invented_reason_opens_nothing(noor, touch):
 
 
 @pytest.mark.parametrize("who", ["yusuf", "femke", "sanne", "zoe", "kees", "emre", "bea", "frits"])
-def test_nobody_else_learns_that_it_exists(client, request, touch, earlier, later, noor, who):
+def test_nobody_else_learns_that_it_exists(client, request, touch, noor, who):
+    earlier, later = touch.older, touch.newer
     deciding.decide(touch, Verdict.SAME, reason=WHY, by=noor, now=MONDAY)
     stranger = request.getfixturevalue(who)
     client.force_login(stranger)

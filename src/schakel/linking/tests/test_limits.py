@@ -31,6 +31,12 @@ def canary(bergen_op_zoom, frits) -> Canary:
     )
 
 
+@pytest.fixture
+def untouched(earlier, district, bergen_op_zoom):
+    """The earlier signal, and one without pieces."""
+    return earlier, received(district, bergen_op_zoom)
+
+
 def wider(signal):
     return f"{signal.get_absolute_url()}verbanden/breder/"
 
@@ -69,10 +75,10 @@ def test_the_page_says_that_it_is_enough_for_today(client, noor, later, monkeypa
 
 
 def test_who_adds_very_many_pieces_waits_until_tomorrow(
-    noor, frits, district, bergen_op_zoom, earlier, monkeypatch, client
+    client, noor, frits, untouched, monkeypatch
 ):
     monkeypatch.setattr(limits, "PIECES_A_DAY", 3)
-    tried = received(district, bergen_op_zoom)
+    earlier, tried = untouched
     for number in range(3):
         pieces.add(tried, kind="phone", text=f"06-9999999{number}", by=noor, now=MONDAY)
     sought(tried)
@@ -96,10 +102,9 @@ def test_who_adds_very_many_pieces_waits_until_tomorrow(
 
 
 def test_touching_a_canary_alarms_the_privacy_officers_and_shows_nothing(
-    client, noor, frits, canary, district, bergen_op_zoom
+    client, noor, frits, canary, comes_in
 ):
-    plain = sought(received(district, bergen_op_zoom, pieces=(("person", "Hans Anders"),)))
-    tried = received(district, bergen_op_zoom)
+    plain, tried = comes_in(pieces=(("person", "Hans Anders"),)), comes_in(pieces=())
     pieces.add(tried, kind="person", text=NOBODY, by=noor, now=MONDAY)
     sought(tried)
 

@@ -125,12 +125,12 @@ def test_killed_at_any_statement_nothing_is_lost_and_everything_opens(filled):
     while True:
         asked = 0
 
-        def fault(execute, sql, params, many, context, at=fails_at):
+        def fault(execute, *statement, at=fails_at):
             nonlocal asked
             asked += 1
             if asked == at + 1:
                 raise Killed
-            return execute(sql, params, many, context)
+            return execute(*statement)
 
         try:
             with connection.execute_wrapper(fault):

@@ -170,9 +170,10 @@ def test_what_is_deleted_takes_everything_of_it_along(earlier, later, noor, what
         if what == "piece":
             cursor.execute("DELETE FROM signals_puzzlepiece WHERE id = %s", [touch.older_piece_id])
         else:
-            Signal.objects.get(pk=earlier.pk)
-            for table in ("mailbox", "milestone", "deadline", "puzzlepiece"):
-                cursor.execute(f"DELETE FROM signals_{table} WHERE signal_id = %s", [earlier.pk])
+            for rows in (earlier.mailbox.messages, earlier.milestones, earlier.deadlines):
+                rows.all().delete()
+            earlier.mailbox.delete()
+            earlier.pieces.all().delete()
             cursor.execute("DELETE FROM signals_signal WHERE id = %s", [earlier.pk])
 
     assert not IndexedMention.objects.filter(signal=earlier).exists()
@@ -181,12 +182,8 @@ def test_what_is_deleted_takes_everything_of_it_along(earlier, later, noor, what
     assert IndexedMention.objects.filter(signal=later).exists()
 
 
-def test_the_inbox_says_how_many_earlier_signals_it_touches(
-    client, noor, earlier, later, district, bergen_op_zoom
-):
-    third = sought(
-        received(district, bergen_op_zoom, now=MONDAY + timedelta(hours=1), pieces=PHONE)
-    )
+def test_the_inbox_says_how_many_earlier_signals_it_touches(client, noor, earlier, later, comes_in):
+    third = comes_in(now=MONDAY + timedelta(hours=1))
     counts = dict(Signal.objects.values_list("pk", "touch_count"))
     assert counts == {earlier.pk: 0, later.pk: 1, third.pk: 2}
 
