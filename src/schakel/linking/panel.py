@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -68,6 +69,7 @@ def touches_panel(signal: Signal, *, by: Person, now: datetime) -> Panel:
     return Panel("linking/panel.html", found_for(signal, by=by, now=now))
 
 
+@transaction.atomic(savepoint=False)
 def found_for(signal: Signal, *, by: Person, now: datetime) -> Found:
     """The touches of a signal per other signal, the likeliest first."""
     lookup = Lookup.objects.filter(signal=signal).order_by("-at", "-pieces").first()

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schakel.linking.models import Touch
 from schakel.signals.tests.desk import statements_of
 from tests.cast import MONDAY
@@ -17,6 +19,19 @@ def test_a_signal_shows_what_it_touches(client, noor, earlier, later):
         assert words in page
     assert "12345678" not in page
     assert "12 34 56 78" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_of_a_touch_works_outside_the_transaction_of_a_test(client, noor, later):
+    """What is shown is recorded, and that needs a transaction of its own."""
+    client.force_login(noor)
+    touch = f"{later.get_absolute_url()}verbanden/{Touch.objects.get().pk}/"
+
+    for path in (later.get_absolute_url(), touch, f"{touch}vergelijken/", "/signalen/"):
+        assert client.get(path).status_code == 200, path
+    assert client.post(f"{touch}vergelijken/", {"reason": "compare"}).status_code == 200
+    assert client.post(touch, {"verdict": "unknown"}).status_code == 302
+    assert client.post(f"{later.get_absolute_url()}verbanden/breder/").status_code == 302
 
 
 def test_the_page_costs_the_same_with_one_touch_and_with_many(client, noor, comes_in, later):
