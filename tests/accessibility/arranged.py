@@ -24,6 +24,10 @@ from schakel.handover.models import Handover  # noqa: E402  # idem
 from schakel.handover.tests.conftest import shared, weighed  # noqa: E402  # idem
 from schakel.intake.models import LINK_LASTS, ProfessionalLink  # noqa: E402  # idem
 from schakel.knowledge import library  # noqa: E402  # idem
+from schakel.linking.actions.canaries import plant  # noqa: E402  # idem
+from schakel.linking.actions.deciding import decide  # noqa: E402  # idem
+from schakel.linking.actions.searching import search  # noqa: E402  # idem
+from schakel.linking.models import CanaryAlarm, Touch  # noqa: E402  # idem
 from schakel.organisations.models import (  # noqa: E402  # idem
     District,
     Municipality,
@@ -33,7 +37,7 @@ from schakel.organisations.models import (  # noqa: E402  # idem
 from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
 from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
-from schakel.signals.models import Signal  # noqa: E402  # idem
+from schakel.signals.models import PuzzlePiece, Signal  # noqa: E402  # idem
 from schakel.vault.tokens import new_token  # noqa: E402  # idem
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
 from tests.cast import report  # noqa: E402  # idem
@@ -126,6 +130,24 @@ show("handover:propose", noor, f"{fresh.get_absolute_url()}doorzetten/")
 show("handover:propose", noor, f"{known.get_absolute_url()}doorzetten/")
 show("handover:compose", noor, f"{known.get_absolute_url()}doorzetten/arbeidsinspectie/")
 show("handover:acute", noor, f"{acute.get_absolute_url()}acuut/")
+
+# What touches an earlier signal, before and after a decision; a canary that was touched.
+phone = (("phone", "06-00009999"), ("person", "Balthasar Nietbestaand"))
+frits = person("frits")
+plant(town.organisation, kind=PuzzlePiece.Kind.PERSON, text=phone[1][1], by=frits, now=NOW)
+touching = [received(pieces=phone[:1]), received(pieces=phone[:1]), received(pieces=phone)]
+for each in touching:
+    search(each, now=NOW)
+touches = list(Touch.objects.filter(newer__in=touching, older__in=touching).order_by("id"))
+decide(touches[0], Touch.Verdict.SAME, reason="Hetzelfde nummer.", by=noor, now=NOW)
+for each in touching:
+    show("signals:detail", noor, each.get_absolute_url())
+for each in touches[:2]:
+    show("linking:touch", noor, each.get_absolute_url())
+    show("linking:compare", noor, f"{each.get_absolute_url()}vergelijken/")
+show("linking:weights", noor, "/verbanden/weging/")
+show("linking:canaries", frits, "/lokvogels/")
+show("linking:canary", frits, f"/lokvogels/{CanaryAlarm.objects.latest('at').canary.reference}/")
 
 # What takes a second person, and what was closed.
 alone = weighed(received(), noor, now=NOW)

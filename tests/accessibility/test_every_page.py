@@ -39,7 +39,8 @@ WIDE, PHONE, SMALLEST = 1280, 360, 320
 ON_A_PHONE = {
     "intake:start", "intake:acute", "intake:report", "intake:mailbox", "intake:help",
     "knowledge_public:cards", "knowledge_public:card", "knowledge:card", "account_login",
-    "signals:today", "signals:inbox", "signals:detail", "signals:weigh", "handover:acute",
+    "signals:today", "signals:inbox", "signals:detail", "signals:weigh", "linking:touch",
+    "linking:compare", "handover:acute",
     "handover:detail", "handover:opened", "intake_staff:report", "directory:partners",
 }  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
@@ -202,6 +203,19 @@ def show_the_pieces(page: Page, samples: dict[str, Any]) -> None:
     expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()
 
 
+def lay_two_pieces_side_by_side(page: Page, samples: dict[str, Any]) -> None:
+    page.goto(samples["linking:compare"][0][1])
+    choose(page, "Waarom wilt u dit zien?", "Ik vergelijk met een ander signaal")
+    press(page, "Toon beide puzzelstukken")
+    expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()
+
+
+def decide_without_a_reason(page: Page, samples: dict[str, Any]) -> None:
+    page.goto(samples["linking:touch"][0][1])
+    press(page, "Niet hetzelfde")
+    expect(page.locator(".sk-error-summary")).to_be_visible()
+
+
 def search(page: Page, samples: dict[str, Any]) -> None:
     page.goto("/signalen/zoeken/")
     page.get_by_label("Kenmerk of woorden").fill("huis")
@@ -249,6 +263,8 @@ def nothing_here(page: Page, samples: dict[str, Any]) -> None:
     [
         show_who_reported,
         show_the_pieces,
+        lay_two_pieces_side_by_side,
+        decide_without_a_reason,
         search,
         weigh_without_answers,
         compose_without_a_reason,

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from schakel.linking.actions import canaries, counting, rotating, searching
+from schakel.linking.actions import canaries, counting, learning, rotating, searching
 from schakel.linking.models import Canary, Realm
 from schakel.organisations.models import Organisation
 from schakel.people.models import Person
@@ -24,7 +24,7 @@ SAY_EVERY = 50
 
 
 def register(verbs: "Subparsers") -> None:
-    """Add `index`, `reencode` and `canary` to the verbs of `schakel link`."""
+    """Add `index`, `reencode`, `learn` and `canary` to the verbs of `schakel link`."""
     verbs.add_parser(
         "index", help="make findable, and search, whatever never was; stop and go on as you like"
     ).set_defaults(run=index)
@@ -34,6 +34,9 @@ def register(verbs: "Subparsers") -> None:
     again.add_argument("--desk", metavar="CODE", help="one desk only (default: every realm)")
     again.add_argument("--at-once", type=int, default=rotating.AT_ONCE, metavar="N")
     again.set_defaults(run=reencode)
+    verbs.add_parser(
+        "learn", help="let the weights learn from what officers decided; twice is once"
+    ).set_defaults(run=learn)
     birds = verbs.add_parser("canary", help="invented people that betray whoever is fishing")
     what = birds.add_subparsers(metavar="WHAT", required=True)
     planting = what.add_parser("plant", help="plant one; the text is read from standard input")
@@ -75,6 +78,17 @@ def reencode(given: argparse.Namespace) -> None:
         for progress in rotating.reencode(realm, now=timezone.now(), at_once=given.at_once):
             _say(f"{realm}: {progress.done} of {progress.of}")
         _say(f"{realm}: done, the old key is destroyed.")
+
+
+def learn(_: argparse.Namespace) -> None:
+    """Make new weights from all decisions, and say what changed."""
+    made = learning.learn(now=timezone.now())
+    for row in made:
+        _say(f"{row.kind}: version {row.version}, from {row.labels} decisions ({row.same} same).")
+        for each in row.changes:
+            _say(f"  {each['field']} {each['level']}: {each['was']} -> {each['now']} bits")
+    if not made:
+        _say("Nothing was decided that changes a weight.")
 
 
 def plant(given: argparse.Namespace) -> None:

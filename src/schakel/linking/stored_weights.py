@@ -1,6 +1,8 @@
 """Which weights count now: those that were learned here, or else those that came with Schakel?"""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from schakel.linking.models import LinkModel
 from schakel.linking.weights import Model, model_from, shipped
@@ -9,6 +11,14 @@ from schakel.linking.weights import Model, model_from, shipped
 def newest(kind: str) -> LinkModel | None:
     """The weights that were learned last for this kind."""
     return LinkModel.objects.filter(kind=kind).order_by("-number").first()
+
+
+def newest_of_all() -> dict[str, LinkModel]:
+    """The weights that were learned last, per kind, with one statement."""
+    return {
+        learned.kind: learned
+        for learned in LinkModel.objects.order_by("kind", "-number").distinct("kind")
+    }
 
 
 def model_for(kind: str) -> Model:
@@ -26,7 +36,7 @@ def keep(
         kind=model.kind,
         number=before.number + 1 if before else 1,
         version=model.version,
-        weights=model.as_values(),
+        weights=json.loads(model.as_json()),
         changes=changes,
         labels=labels,
         same=same,

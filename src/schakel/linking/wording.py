@@ -21,6 +21,11 @@ def kind_in_words(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
+def level_in_words(kind: str, field: str, level: str) -> str:
+    """One way to agree or differ, as it stands on the page about weights."""
+    return f"{field}.{level}"
+
+
 def in_words(kind: str, codes: Iterable[str]) -> list[str]:
     """What agrees or differs, as an officer reads it."""
     return [str(code) for code in codes]

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='volgnummer')),
                 ('version', models.CharField(max_length=40, verbose_name='versie')),
                 ('weights', models.JSONField()),
-                ('changes', models.JSONField(default=dict)),
+                ('changes', models.JSONField(default=list)),
                 ('labels', models.PositiveIntegerField(verbose_name='beslissingen')),
                 ('same', models.PositiveIntegerField(verbose_name='waarvan hetzelfde')),
                 ('made_at', models.DateTimeField(verbose_name='gemaakt')),

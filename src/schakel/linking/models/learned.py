@@ -18,7 +18,7 @@ class LinkModel(models.Model):
     number = models.PositiveIntegerField(_("volgnummer"))
     version = models.CharField(_("versie"), max_length=40)
     weights: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
-    changes: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    changes: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
     labels = models.PositiveIntegerField(_("beslissingen"))
     same = models.PositiveIntegerField(_("waarvan hetzelfde"))
     made_at = models.DateTimeField(_("gemaakt"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from schakel.kernel.access import access
 from schakel.linking.alarms import alarms_for
 from schakel.linking.policy import ALARM_POLICY, WEIGHTS_POLICY
+from schakel.linking.weights_page import kinds_on_page
 from schakel.people.http import PersonRequest
 from schakel.people.models import Role
 
@@ -14,7 +15,9 @@ from schakel.people.models import Role
 @access(WEIGHTS_POLICY, "see")
 def weights(request: PersonRequest) -> HttpResponse:
     """Which agreement weighs how much, where that comes from, and what decisions changed."""
-    return render(request, "linking/weights.html", {})
+    if not request.user.has_role(Role.FOCAL_OFFICER, Role.PRIVACY_OFFICER):
+        raise Http404
+    return render(request, "linking/weights.html", {"kinds": kinds_on_page()})
 
 
 @access(ALARM_POLICY, "see")
