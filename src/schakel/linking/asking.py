@@ -12,6 +12,7 @@ import numpy as np
 from schakel.linking.actions.indexing import encoded_with
 from schakel.linking.capsule import unpacked
 from schakel.linking.encoding import VERSION
+from schakel.linking.frequencies import frequencies_of
 from schakel.linking.lookup import NORMAL, Answer, Asked, Breadth, look_up, place_of
 from schakel.linking.models import IndexedMention, Realm
 from schakel.linking.realms import Keyring, keyring_of
@@ -27,19 +28,25 @@ def answers_in(
 ) -> list[tuple[IndexedMention, Answer]]:
     """Per mention of a signal in this realm: what it may touch there."""
     keyring = keyring_of(realm)
+    asked = list(_asked(signal, keyring))
+    kinds = {each.kind for _row, each in asked}
+    models = {kind: model_for(kind) for kind in kinds}
+    sizes = {kind: population_of(realm, kind) for kind in kinds}
+    common = {kind: frequencies_of(keyring, kind) for kind in kinds}
     return [
         (
             row,
             look_up(
-                asked,
+                each,
                 keyring,
-                model_for(asked.kind),
-                population=population_of(realm, asked.kind),
+                models[each.kind],
+                population=sizes[each.kind],
+                frequencies=common[each.kind],
                 outside=signal.pk,
                 breadth=breadth,
             ),
         )
-        for row, asked in _asked(signal, keyring)
+        for row, each in asked
     ]
 
 

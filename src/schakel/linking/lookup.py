@@ -17,6 +17,7 @@ from schakel.linking.encoding import VERSION
 from schakel.linking.explaining import words
 from schakel.linking.models import IndexedMention, TokenCount, Touch
 from schakel.linking.realms import Keyring
+from schakel.linking.scoring import Frequencies
 from schakel.linking.weights import Model
 from schakel.vault.link_keys import LinkKeys
 
@@ -40,6 +41,7 @@ class Breadth:
     posterior: float
 
 
+NOTHING_KNOWN: Final[Mapping[int, Frequencies]] = {}
 STRONG_FROM: Final = 0.95
 POSSIBLE_FROM: Final = 0.5
 NORMAL: Final = Breadth(budget=500, most=20, posterior=0.5)
@@ -92,6 +94,7 @@ def look_up(
     model: Model,
     *,
     population: int,
+    frequencies: Mapping[int, Frequencies] = NOTHING_KNOWN,
     outside: UUID | None = None,
     breadth: Breadth = NORMAL,
 ) -> Answer:
@@ -122,6 +125,7 @@ def look_up(
             keyring.versions[version],
             model,
             population=max(population, SMALLEST_POPULATION),
+            frequencies=frequencies.get(version),
         )
         if candidate.posterior >= breadth.posterior
     ]
@@ -148,7 +152,13 @@ def rarest_first(tokens: Iterable[int], budget: int) -> list[int]:
 
 
 def _scored(
-    rows: Sequence[Row], features: np.ndarray, keys: LinkKeys, model: Model, *, population: int
+    rows: Sequence[Row],
+    features: np.ndarray,
+    keys: LinkKeys,
+    model: Model,
+    *,
+    population: int,
+    frequencies: Frequencies | None,
 ) -> Iterator[Candidate]:
     if not rows:
         return
@@ -156,7 +166,7 @@ def _scored(
         [bytes(row[4]) for row in rows], [place_of(row[0], model.kind) for row in rows]
     )
     many = unpacked(model.kind, opened)
-    scores = scoring.scored(features, many, model, population=population)
+    scores = scoring.scored(features, many, model, population=population, frequencies=frequencies)
     for number, row in enumerate(rows):
         posterior, levels = float(scores.posteriors[number]), scores.levels[number]
         agrees, differs = words(model.kind, levels)

@@ -28,7 +28,7 @@ def model_for(kind: str) -> Model:
 
 
 def keep(
-    model: Model, *, labels: int, same: int, changes: dict[str, object], now: datetime
+    model: Model, *, labels: int, same: int, changes: list[dict[str, Any]], now: datetime
 ) -> LinkModel:
     """Keep new weights for this kind, behind the earlier ones."""
     before = newest(model.kind)

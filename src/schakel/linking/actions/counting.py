@@ -5,9 +5,11 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from schakel.linking.frequencies import count_frequencies
 from schakel.linking.lookup import RARE
+from schakel.linking.mention import KINDS
 from schakel.linking.models import Realm, TokenCount
-from schakel.linking.realms import locked_realm
+from schakel.linking.realms import keyring_of
 
 COUNT: Final = """
 INSERT INTO linking_tokencount (token, realm_id, number)
@@ -41,4 +43,6 @@ def count_in(realm: Realm) -> None:
         asked: dict[str, str | int] = {"realm": str(realm.pk), "rare": RARE}
         cursor.execute(COUNT, asked)
         cursor.execute(SIZES, asked)
-    locked_realm(realm)
+    keyring = keyring_of(realm)
+    for kind in KINDS:
+        count_frequencies(keyring, kind)

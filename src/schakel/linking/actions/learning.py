@@ -21,7 +21,7 @@ NOTICEABLE: Final = 0.1
 
 @dataclass(frozen=True)
 class Labels:
-    """What people decided on one kind of thing: how the pairs agreed, and whether it was the same."""
+    """What people decided on one kind of thing: how pairs agreed, and whether it was the same."""
 
     levels: npt.NDArray[np.int8]
     same: npt.NDArray[np.bool_]

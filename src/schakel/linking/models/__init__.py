@@ -1,7 +1,7 @@
 """What is kept to see that signals belong together, one file per noun?"""
 
 from schakel.linking.models.canary import Canary, CanaryAlarm
-from schakel.linking.models.index import IndexedMention, Lookup, TokenCount
+from schakel.linking.models.index import IndexedMention, Lookup, SealedFrequencies, TokenCount
 from schakel.linking.models.learned import LinkModel
 from schakel.linking.models.realm import Realm, RealmKey
 from schakel.linking.models.touch import Touch, TouchDecision
@@ -14,6 +14,7 @@ __all__ = [
     "Lookup",
     "Realm",
     "RealmKey",
+    "SealedFrequencies",
     "TokenCount",
     "Touch",
     "TouchDecision",

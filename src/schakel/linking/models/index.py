@@ -74,6 +74,24 @@ class TokenCount(models.Model):
         return str(self.number)
 
 
+class SealedFrequencies(models.Model):
+    """How common the names in a realm are, sealed with its own keys: a table that betrays names."""
+
+    realm = models.ForeignKey(Realm, models.CASCADE, related_name="frequencies")
+    kind = models.CharField(_("soort"), max_length=10)
+    key_version = models.PositiveSmallIntegerField()
+    encoding_version = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("hoe vaak iets voorkomt")
+        verbose_name_plural = _("hoe vaak iets voorkomt")
+        constraints = [models.UniqueConstraint(fields=["realm", "kind"], name="frequencies_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Lookup(models.Model):
     """One search for what a signal touches: counted, and never kept with what was searched."""
 
