@@ -31,12 +31,12 @@ def versions_in(realm):
 @pytest.fixture
 def filled(district, bergen_op_zoom, earlier, frits):
     """A realm with five signals, and a canary between them."""
-    for number in range(4):
+    for number, last in enumerate(("Jansen", "Petrova", "Ionescu", "Yilmaz")):
         sought(
             received(
                 district,
                 bergen_op_zoom,
-                pieces=(("phone", f"06-1234567{number}"), ("person", f"Piet Nummer{number}")),
+                pieces=(("phone", f"06-1234567{number}"), ("person", f"Anna {last}")),
             )
         )
     canaries.plant(
