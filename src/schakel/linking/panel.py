@@ -15,6 +15,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from schakel.linking.decision_form import DecisionForm
+from schakel.linking.limits import WIDER_A_DAY
 from schakel.linking.models import Lookup, Touch
 from schakel.linking.policy import TOUCH_POLICY
 from schakel.linking.touches import other_side
@@ -62,6 +63,7 @@ class Found:
     more: int
     lookup: Lookup | None
     now: datetime
+    wider_a_day: int = WIDER_A_DAY
 
 
 def touches_panel(signal: Signal, *, by: Person, now: datetime) -> Panel:
