@@ -15,11 +15,12 @@ from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from schakel.linking.decision_form import DecisionForm
+from schakel.linking.explaining import in_words
 from schakel.linking.limits import WIDER_A_DAY
 from schakel.linking.models import Lookup, Touch
 from schakel.linking.policy import TOUCH_POLICY
 from schakel.linking.touches import other_side
-from schakel.linking.wording import in_words, kind_in_words
+from schakel.linking.wording import kind_in_words
 from schakel.people.models import Person
 from schakel.signals.inbox import record_shown
 from schakel.signals.models import Signal

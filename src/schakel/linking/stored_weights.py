@@ -1,6 +1,5 @@
 """Which weights count now: those that were learned here, or else those that came with Schakel?"""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +35,7 @@ def keep(
         kind=model.kind,
         number=before.number + 1 if before else 1,
         version=model.version,
-        weights=json.loads(model.as_json()),
+        weights=model.as_dict(),
         changes=changes,
         labels=labels,
         same=same,

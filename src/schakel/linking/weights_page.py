@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from schakel.linking.explaining import level_in_words
 from schakel.linking.mention import KINDS
 from schakel.linking.models import LinkModel, Touch
 from schakel.linking.stored_weights import newest_of_all
 from schakel.linking.weights import Model, model_from, shipped
-from schakel.linking.wording import kind_in_words, level_in_words
+from schakel.linking.wording import kind_in_words
 
 # From how many bits on an agreement counts how heavily; a bit doubles or halves the odds.
 HEAVINESS: Final[tuple[tuple[float, str | Promise], ...]] = (

@@ -1,6 +1,4 @@
-"""How do kinds, levels, agreements and differences read?"""
-
-from collections.abc import Iterable
+"""What are the kinds of things called that two pieces may have in common?"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,15 +15,5 @@ KINDS = {
 
 
 def kind_in_words(kind: str) -> str:
-    """The kind of thing that two pieces may have in common."""
+    """The kind of thing, as an officer calls it."""
     return str(KINDS.get(kind, kind))
-
-
-def level_in_words(kind: str, field: str, level: str) -> str:
-    """One way to agree or differ, as it stands on the page about weights."""
-    return f"{field}.{level}"
-
-
-def in_words(kind: str, codes: Iterable[str]) -> list[str]:
-    """What agrees or differs, as an officer reads it."""
-    return [str(code) for code in codes]
