@@ -52,6 +52,11 @@ class Touched:
     is_later: bool
     touches: list[ShownTouch] = field(default_factory=list)
 
+    @property
+    def undecided(self) -> list[ShownTouch]:
+        """What nobody decided on yet."""
+        return [each for each in self.touches if not each.touch.verdict]
+
 
 @dataclass(frozen=True)
 class Found:
