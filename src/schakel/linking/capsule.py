@@ -22,7 +22,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from schakel.linking.filters import birth_parts, digit_pairs, filled, pairs
-from schakel.linking.forms import (
+from schakel.linking.mention import Mention
+from schakel.linking.normal.addresses import Address
+from schakel.linking.normal.dates import MONTHS_IN_YEAR, Birth
+from schakel.linking.normal.phones import Phone
+from schakel.linking.normal_forms import (
     AccountForm,
     AddressForm,
     CompanyForm,
@@ -34,10 +38,6 @@ from schakel.linking.forms import (
     VehicleForm,
     form_of,
 )
-from schakel.linking.mention import Mention
-from schakel.linking.normal.addresses import Address
-from schakel.linking.normal.dates import MONTHS_IN_YEAR, Birth
-from schakel.linking.normal.phones import Phone
 from schakel.vault.link_keys import LinkKeys
 
 MISSING: Final = 0

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from schakel.linking.capsule import features_of_form
-from schakel.linking.forms import form_of
 from schakel.linking.mention import Mention
+from schakel.linking.normal_forms import form_of
 from schakel.linking.tokens import tokens_of_form
 from schakel.vault.link_keys import LinkKeys
 

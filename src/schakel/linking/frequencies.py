@@ -46,7 +46,7 @@ def count_frequencies(keyring: Keyring, kind: str) -> None:
 
 
 def frequencies_of(keyring: Keyring, kind: str) -> dict[int, Frequencies]:
-    """How common values are, by version of the key: of a version without counts nothing is known."""
+    """How common values are, by version of the key; of one without counts nothing is known."""
     row = SealedFrequencies.objects.filter(
         realm=keyring.realm,
         kind=kind,

@@ -12,7 +12,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from schakel.linking.forms import (
+from schakel.linking.mention import Mention
+from schakel.linking.normal.addresses import Address
+from schakel.linking.normal.names import Name
+from schakel.linking.normal_forms import (
     AccountForm,
     AddressForm,
     CompanyForm,
@@ -24,9 +27,6 @@ from schakel.linking.forms import (
     VehicleForm,
     form_of,
 )
-from schakel.linking.mention import Mention
-from schakel.linking.normal.addresses import Address
-from schakel.linking.normal.names import Name
 from schakel.vault.link_keys import LinkKeys
 
 START: Final = 4

@@ -1,4 +1,4 @@
-"""`schakel link`: fill the index, replace its keys, learn, and guard it, each as often as one likes."""
+"""`schakel link` fills the index, replaces its keys, learns and guards; as often as one likes."""
 
 import io
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.linking.forms import form_of
 from schakel.linking.mention import KINDS, Mention, UnknownAttribute
+from schakel.linking.normal_forms import form_of
 from schakel.linking.tokens import named, tokens_of, without_one
 from schakel.vault.link_keys import LinkKeys
 

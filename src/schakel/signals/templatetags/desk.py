@@ -57,9 +57,7 @@ def pieces(number: int) -> str:
 @register.filter
 def touches(number: int) -> str:
     """How many earlier signals a signal may touch."""
-    said = ngettext(
-        "raakt %(number)s eerder signaal", "raakt %(number)s eerdere signalen", number
-    )
+    said = ngettext("raakt %(number)s eerder signaal", "raakt %(number)s eerdere signalen", number)
     return said % {"number": number}
 
 
