@@ -60,7 +60,11 @@ def reencode(
         after("key")
     whole, done = _left(realm).count(), 0
     yield Progress(realm, done, whole)
+    stuck: IndexedMention | None = None
     while batch := list(_left(realm)[:at_once]):
+        if batch[0] == stuck:
+            raise StillInUse(f"{realm}: a mention stays as it was, whatever is encoded again.")
+        stuck = batch[0]
         done += _encode_again(realm, batch, now=now)
         after("batch")
         yield Progress(realm, done, max(whole, done))

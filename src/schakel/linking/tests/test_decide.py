@@ -52,6 +52,8 @@ def test_it_is_recorded_on_both_signals_by_code_only(noor, touch, earlier, later
 
 def test_what_is_not_the_same_is_not_proposed_again(noor, touch, earlier, later):
     deciding.decide(touch, Verdict.NOT_SAME, reason=WHY, by=noor, now=MONDAY)
+    assert Signal.objects.get(pk=later.pk).touch_count == 0
+    Touch.objects.update(weight=-1)  # as weights of another day would have it
     before = Touch.objects.values().get()
 
     sought(later)

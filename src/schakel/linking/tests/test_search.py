@@ -8,12 +8,15 @@ from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from schakel.audit.models import Event
-from schakel.linking import tasks
+from schakel.linking import asking, tasks
 from schakel.linking.actions import searching
+from schakel.linking.encoding import VERSION
+from schakel.linking.lookup import SMALLEST_POPULATION, look_up
 from schakel.linking.models import IndexedMention, Lookup, Realm, RealmKey, Touch, TouchDecision
 from schakel.linking.realms import keyring_of
 from schakel.linking.tests.conftest import PHONE, sought
 from schakel.linking.touches import touches_of, touches_of_piece, touching_signals
+from schakel.linking.weights import shipped
 from schakel.signals.actions import pieces
 from schakel.signals.models import PuzzlePiece, Signal
 from schakel.signals.tests.desk import received
@@ -108,6 +111,36 @@ def test_another_desk_is_never_touched(earlier, district, roosendaal):
     )
     assert here
     assert not here & there
+
+
+def test_a_signal_that_lies_at_another_desk_by_now_is_not_touched(earlier, roosendaal, comes_in):
+    """Its tokens lie in the realm of the desk where it was; that it moved is asked once more."""
+    Signal.objects.filter(pk=earlier.pk).update(desk=roosendaal.organisation)
+
+    comes_in()
+
+    assert not Touch.objects.exists()
+
+
+def test_what_was_encoded_otherwise_is_not_compared(earlier, comes_in):
+    """It may be laid out otherwise: it is found again once it is encoded again."""
+    IndexedMention.objects.update(encoding_version=VERSION + 1, capsule=b"of another layout")
+
+    comes_in()
+
+    assert not Touch.objects.exists()
+
+
+def test_in_a_small_realm_nothing_is_surer(earlier, later):
+    """Two things in a realm of two are not the same because there are only two."""
+    keyring = keyring_of(Realm.objects.get())
+    (row, asked), *_ = asking._asked(later, keyring)
+
+    def chance(population):
+        answer = look_up(asked, keyring, shipped(row.kind), population=population, outside=later.pk)
+        return answer.found[0].posterior
+
+    assert chance(2) == chance(SMALLEST_POPULATION) > chance(100 * SMALLEST_POPULATION)
 
 
 def test_a_signal_never_touches_itself(district, bergen_op_zoom):
