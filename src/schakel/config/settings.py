@@ -128,6 +128,9 @@ CACHES = {
     }
 }
 
+# Where the seals of the audit trail go: best where this machine can only add (docs/audit.md)
+CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR") else None
+
 # What higher modules show on the page of a signal, in this order (signals/panels.py)
 SIGNAL_PANELS: list[str] = ["schakel.linking.panel.touches_panel"]
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id

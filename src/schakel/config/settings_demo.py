@@ -37,6 +37,7 @@ env.offer(
     WERKPLEK_URL=f"http://localhost:{_werkplek}",
     ALLOWED_HOSTS="*",
     HTTPS="no",
+    CHECKPOINT_DIR=str(_var / "checkpoints"),
 )
 
 from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first

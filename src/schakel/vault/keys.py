@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -71,6 +72,14 @@ class KeyProvider(ABC):
     def check(self) -> None:
         """Raise KeysUnavailable when keys cannot be used at this moment."""
 
+    @abstractmethod
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """Sign with the Ed25519 key of one purpose; that key never leaves the provider."""
+
+    @abstractmethod
+    def public_key(self, purpose: str) -> bytes:
+        """The 32 bytes of the public key that belongs to `sign`."""
+
     def rewrap(self, wrapped: WrappedKey, *, context: bytes) -> WrappedKey:
         """Move a record's key to the current key-encryption key; the record stays as it is."""
         return self.wrap(self.unwrap(wrapped, context=context), context=context)
@@ -107,6 +116,12 @@ class FileProvider(KeyProvider):
                 ).derive(self._material.root)
             return self._derived[purpose]
 
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        return self._signer(purpose).sign(message)
+
+    def public_key(self, purpose: str) -> bytes:
+        return self._signer(purpose).public_key().public_bytes_raw()
+
     def check(self) -> None:
         written = read_key_file(self._path)
         if not hmac.compare_digest(written.root, self._material.root):
@@ -114,6 +129,9 @@ class FileProvider(KeyProvider):
         dek = os.urandom(KEY_BYTES)
         if self.unwrap(self.wrap(dek, context=b"health"), context=b"health") != dek:
             raise KeysUnavailable("The keys do not work.")
+
+    def _signer(self, purpose: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.derived(f"sign.{purpose}"))
 
     def _use(self, material: KeyMaterial) -> None:
         self._material = material
