@@ -12,7 +12,9 @@ from typing import Final
 from django.db import migrations
 
 # Tables of this module; other modules say it on their models and in their migrations.
-APPEND_ONLY: Final = ("audit_event", "audit_batch", "audit_verification")
+APPEND_ONLY: Final = (
+    "audit_event", "audit_batch", "audit_verification", "audit_processingline",
+)  # fmt: skip
 RUNTIME_ROLE: Final = "schakel_app"
 
 FUNCTION: Final = """

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schakel.audit import checkpoints, sealer, verifying
+from schakel.audit import register as processing
 from schakel.audit.checkpoints import PURPOSE, Checkpoint, UnreadableCheckpoint
 from schakel.audit.verifying import Verified
 from schakel.vault.signing import NotAPublicKey, PublicKey, public_key
@@ -20,7 +21,7 @@ TAMPERED = 1
 
 
 def register(commands: Any) -> None:
-    """Add `audit seal`, `audit verify`, `audit key`."""
+    """Add `audit seal`, `audit verify`, `audit register` and `audit key`."""
     audit = commands.add_parser("audit", help="seal and verify the audit trail")
     what = audit.add_subparsers(metavar="WHAT", required=True)
     what.add_parser(
@@ -42,6 +43,11 @@ def register(commands: Any) -> None:
         help="public key to trust instead of ours; may be given again, for an older one",
     )
     verify.set_defaults(run=_verify)
+    checking = what.add_parser(
+        "register", help="check a register of processing, ours or one that you are writing"
+    )
+    checking.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    checking.set_defaults(run=_register, needs_database=False)
     what.add_parser(
         "key", help="print the public key, with which anybody can check a checkpoint"
     ).set_defaults(run=_key, needs_database=False)
@@ -66,6 +72,15 @@ def _seal(_given: argparse.Namespace) -> int:
 
 def _key(_given: argparse.Namespace) -> None:
     sys.stdout.write(public_key(PURPOSE).pem())
+
+
+def _register(given: argparse.Namespace) -> int:
+    found = processing.read(given.file) if given.file else processing.register()
+    for activity in found.activities:
+        certain = "" if activity.is_confirmed else _(" (nog te bevestigen)")
+        _say(f"{activity.code}: {activity.name}{certain}")
+    _say(_("Het register is in orde."))
+    return 0
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -8,14 +8,16 @@ from typing import Any, Final
 from schakel.audit import merkle
 from schakel.audit.models import Event
 
+FIRST: Final = (
+    "id", "at", "actor_id", "actor_kind", "organisations", "roles", "action", "object_type",
+    "object_id", "object_reference", "because", "fields", "purpose", "detail", "trace_id",
+)  # fmt: skip
 # The columns by format. A column that is added later gets a new format; batches that were sealed
 # in an older one are verified in that one.
 FORMATS: Final[dict[int, tuple[str, ...]]] = {
-    1: (
-        "id", "at", "actor_id", "actor_kind", "organisations", "roles", "action", "object_type",
-        "object_id", "object_reference", "because", "fields", "purpose", "detail", "trace_id",
-    ),
-}  # fmt: skip
+    1: FIRST,
+    2: (*FIRST, "operation_id"),
+}
 NEWEST: Final = max(FORMATS)
 WRITTEN: Final[dict[str, Callable[[Any], Any]]] = {
     "at": lambda at: at.astimezone(UTC).isoformat(timespec="microseconds"),

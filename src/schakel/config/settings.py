@@ -130,6 +130,8 @@ CACHES = {
 
 # Where the seals of the audit trail go: best where this machine can only add (docs/audit.md)
 CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR") else None
+# The organisation's own register of processing; without it the one that is shipped
+PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 
 # What higher modules show on the page of a signal, in this order (signals/panels.py)
 SIGNAL_PANELS: list[str] = ["schakel.linking.panel.touches_panel"]

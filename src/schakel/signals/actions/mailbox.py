@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
 from schakel.people.desks import officers_of, with_deputies
 from schakel.people.models import Notice, Person
@@ -188,6 +189,7 @@ def _record(
         actor_kind="reporter",
         because=because,
         detail={"way": "own_list" if by else "code", **(detail or {})},
+        about=(REPORTER,),
         now=now,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
 from schakel.people.models import Person
 from schakel.people.notices import count_as_seen
@@ -73,6 +74,7 @@ def send(
         on=signal,
         because=because,
         detail={"kind": "question" if question else "message"},
+        about=(REPORTER,),
         now=now,
     )
     return message
@@ -142,6 +144,7 @@ def open_thread(signal: Signal, *, by: Person, now: datetime) -> Thread:
         on=signal,
         because=because,
         fields=["messages", *(["satisfaction"] if satisfaction else [])],
+        about=(REPORTER,),
         now=now,
     )
     return Thread(messages, satisfaction)
@@ -163,4 +166,4 @@ def mark_seen(signal: Signal, *, until: datetime, by: Person, now: datetime) -> 
     signal.stand_in_line()
     signal.save(update_fields=["new_input_at", "line"])
     count_as_seen(by, now=now, reference=signal.reference)
-    record("signal.see_messages", by=by, on=signal, because=because, now=now)
+    record("signal.see_messages", by=by, on=signal, because=because, about=(REPORTER,), now=now)

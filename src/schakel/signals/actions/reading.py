@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
 from schakel.people.models import Person
 from schakel.signals.actions.locking import locked
@@ -106,6 +107,7 @@ def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> I
         because=because,
         fields=fields,
         purpose=purpose,
+        about=(REPORTER,),
         now=now,
     )
     # An employee reports with an account; what the form did not ask again stands there.

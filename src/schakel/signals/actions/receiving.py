@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
 from schakel.kernel.codes import new_reference
 from schakel.kernel.queue import enqueue
@@ -169,6 +170,7 @@ def receive(
         on=signal,
         actor_kind="person" if by else "reporter",
         detail={"channel": report.channel, "fell_back": str(fell_back).lower()},
+        about=(REPORTER,) if report.contact else (),
         now=now,
     )
     enqueue("schakel.signals.tasks.tell_the_desk", signal_id=str(signal.pk))

@@ -1,6 +1,6 @@
 """What is a signal?"""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from schakel.audit.subjects import CONCERNED
 from schakel.organisations.models import District, Municipality, Organisation
 from schakel.people.models import Person
 from schakel.vault.fields import SealedTextField
@@ -22,6 +23,8 @@ class Signal(SealedModel):
     (state, urgency, form, place down to the municipality) is not. The state changes only
     through `actions`, along the table in `lifecycle`.
     """
+
+    data_subject: Final = CONCERNED
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Ontvangen")

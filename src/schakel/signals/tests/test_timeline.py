@@ -60,9 +60,9 @@ def test_a_partner_is_named_by_its_organisation(noor, signal):
 
 def test_an_event_that_the_table_does_not_know_stays_readable(noor, signal):
     with transaction.atomic():
-        record("barriers.seal_house", by=noor, on=signal, now=MONDAY)
+        record("puzzle.seal_house", by=noor, on=signal, now=MONDAY)
 
-    assert "Noor: Seal house (barriers); " in says(signal)
+    assert "Noor: Seal house (puzzle); " in says(signal)
 
 
 @pytest.mark.parametrize(
