@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schakel.audit import checkpoints, sealer, verifying
 from schakel.audit import register as processing
-from schakel.audit.checkpoints import PURPOSE, Checkpoint, UnreadableCheckpoint
+from schakel.audit.checkpoints import PURPOSE, Checkpoint
 from schakel.audit.verifying import Verified
 from schakel.vault.signing import NotAPublicKey, PublicKey, public_key
 
@@ -88,10 +88,7 @@ def _verify(given: argparse.Namespace) -> int:
     if given.checkpoints and not given.checkpoints.is_dir():
         raise CommandError(f"{given.checkpoints} is no folder.")
     keys = [_read_key(path) for path in given.key] if given.key else [public_key(PURPOSE)]
-    try:
-        seen = verifying.verify(keys=keys, checkpoints=_read(folder))
-    except UnreadableCheckpoint as problem:
-        raise CommandError(f"This is no checkpoint: {problem}.") from None
+    seen = verifying.verify(keys=keys, checkpoints=_read(folder))
     seen.kept(now=timezone.now())
     _tell(seen, folder)
     return TAMPERED if seen.findings else 0

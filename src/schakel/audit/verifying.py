@@ -71,7 +71,7 @@ def verify(
         seen.events += len(batch.ids)
         seen.newest = batch.sealed_at
     seen.findings += _between(course)
-    seen.unsealed = _unlisted(after=course.completes[-1][0] if course.completes else 0).count()
+    seen.unsealed = unsealed(after=course.completes[-1][0] if course.completes else 0).count()
     if checkpoints is not None:
         seen.findings += _against(checkpoints, course, seen, known)
     seen.findings.sort(key=lambda finding: (finding.batch, finding.kind.value))
@@ -152,7 +152,7 @@ def _between(course: _Course) -> Iterator[Finding]:
     complete, _number = course.completes[-1]
     inserted = [
         pk
-        for pk in _unlisted(up_to=complete).values_list("pk", flat=True)
+        for pk in unsealed(up_to=complete).values_list("pk", flat=True)
         if not any(above < pk <= end for above, end in course.gaps)
     ]
     ends = [end for end, _number in course.completes]
@@ -160,7 +160,8 @@ def _between(course: _Course) -> Iterator[Finding]:
         yield Finding(Kind.INSERTED, course.completes[at][1], tuple(events))
 
 
-def _unlisted(*, after: int = 0, up_to: int | None = None) -> QuerySet[Event]:
+def unsealed(*, after: int = 0, up_to: int | None = None) -> QuerySet[Event]:
+    """The events in this stretch that are in no batch."""
     sealed = Batch.objects.filter(last_id__gt=after).values(
         each=Func(F("ids"), function="unnest", output_field=BigIntegerField())
     )

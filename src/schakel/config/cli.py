@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 APPS = (
     "ops", "organisations", "people", "vault", "audit", "post", "directory", "knowledge",
-    "signals", "linking", "puzzles", "covenants", "handover", "intake", "config",
+    "signals", "linking", "puzzles", "covenants", "handover", "intake",
+    "supervision", "config",
 )  # fmt: skip
 
 DESCRIPTION = """\

@@ -4,6 +4,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
+from schakel.supervision.policy import TRAIL_POLICY
 
 POLICIES: list[Policy] = [
     SIGNAL_POLICY,
@@ -13,6 +14,7 @@ POLICIES: list[Policy] = [
     WEIGHTS_POLICY,
     ALARM_POLICY,
     HANDOVER_POLICY,
+    TRAIL_POLICY,
 ]
 
 # Sealed models without a policy of their own: whose verb lets somebody read them.
@@ -30,6 +32,7 @@ READ_THROUGH: dict[str, str] = {
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",
+    "supervision.SampleCheck": "TRAIL_POLICY, supervise",
     "post.Letter": "nobody: opened by the worker alone, to send it",
     "vault.SealedContent": "nobody by itself: through the attachment that it is the content of",
 }

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
     "schakel.ops",
+    "schakel.supervision",
     "schakel.intake",
     "schakel.handover",
     "schakel.puzzles",

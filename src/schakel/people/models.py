@@ -171,6 +171,8 @@ class Notice(models.Model):
         HANDOVER_ANSWERED = "handover_answered", _("Een partner heeft geantwoord")
         HANDOVER_SILENT = "handover_silent", _("Een antwoord op een overdracht blijft uit")
         HANDOVER_REVOKED = "handover_revoked", _("Een overdracht is ingetrokken")
+        CANARY_OPENED = "canary_opened", _("Iemand opende een kanarie")
+        TRAIL_BROKEN = "trail_broken", _("Het logboek klopt niet meer")
         FALL_BACK = "fall_back", _("Een melding had geen ontvanger en kwam bij het vangnet")
         CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")

@@ -20,6 +20,7 @@ class Letter(SealedModel):
         WORK_WAITING = "work_waiting", _("Er wacht werk")
         ACUTE_WAITING = "acute_waiting", _("Er wacht iets dringends")
         REMINDER = "reminder", _("Herinnering")
+        AUDIT_CHECKPOINT = "audit_checkpoint", _("Zegel van het logboek")
 
     class Failure(models.TextChoices):
         """Why it did not go: a code, because an answer of a mail server holds the address."""

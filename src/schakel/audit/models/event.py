@@ -55,6 +55,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "at"], name="event_of_object"),
             models.Index(fields=["actor", "at"], name="event_of_actor"),
+            models.Index(fields=["-at", "-id"], name="event_latest"),
         ]
 
     def __str__(self) -> str:

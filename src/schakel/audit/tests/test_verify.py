@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from schakel.audit import checkpoints, sealer
-from schakel.audit.checkpoints import Checkpoint, UnreadableCheckpoint
+from schakel.audit.checkpoints import Checkpoint
 from schakel.audit.findings import Finding, Kind
 from schakel.audit.models import Batch, Event, Verification
 from schakel.audit.tests.conftest import NOW, as_the_owner, findings, happen
@@ -221,12 +221,13 @@ def test_two_checkpoints_of_one_batch_betray_a_second_past(trail, shipped, tampe
     assert kinds(findings(kept)) == [("fork", 3), ("rewritten", 3)]
 
 
-def test_a_line_that_is_no_checkpoint_says_where(shipped):
-    shipped.mkdir()
-    (shipped / "checkpoints-2027-03.jsonl").write_text('{"schakel": "iets"}\n')
+def test_a_checkpoint_that_was_spoiled_is_missed(trail, shipped):
+    (path,) = shipped.iterdir()
+    lines = path.read_text().splitlines()
 
-    with pytest.raises(UnreadableCheckpoint, match=r"checkpoints-2027-03.jsonl, line 1"):
-        list(checkpoints.read(shipped))
+    path.write_text("\n".join([lines[0], lines[1][:-5], "{}", "geen zegel", lines[2]]) + "\n")
+
+    assert findings(shipped) == [Finding(Kind.CHECKPOINT_MISSING, 2, until=2)]
 
 
 @pytest.mark.parametrize("table", TABLES)

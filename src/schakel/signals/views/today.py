@@ -50,6 +50,12 @@ STARTS = (
         frozenset({Role.PARTNER, Role.CARE_COORDINATOR, Role.CHAIN_DIRECTOR}),
     ),
     Start(
+        _("Toezicht"),
+        _("Wie zag wat, wat valt op, en klopt het logboek nog?"),
+        "supervision:overview",
+        frozenset({Role.PRIVACY_OFFICER}),
+    ),
+    Start(
         _("Lokvogels"),
         _("Raakte een zoekactie een verzonnen persoon? Kijk wie er zocht, en vanuit welk signaal."),
         "linking:canaries",

@@ -1,0 +1,1 @@
+"""What may the privacy officer do?"""

@@ -1,0 +1,209 @@
+"""Which looks are unusual enough to ask about? Each rule says itself what it found, and why.
+
+A pattern is a question, no verdict: nobody gets a score, and nothing follows by itself.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import ExtractHour, TruncDate
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schakel.audit.models import ActorKind, Event
+from schakel.people.models import Person
+from schakel.signals.actions.reading import OWNER
+from schakel.signals.models import Signal
+from schakel.supervision.looks import visible
+from schakel.supervision.models import Canary
+from schakel.supervision.wording import BEHIND_A_DOOR, OPENS
+
+# Rule: forty different signals opened by one person on one day is unusual; a desk gets some ten
+# a week, and who looks up everything looks different from who works through a backlog.
+# Source: Voorstel Schakel; a privacy officer must confirm it.
+MANY_A_DAY: Final = 40
+
+# Rule: ten signals of which somebody is not the officer, opened behind a door on one day.
+# Source: Voorstel Schakel; a privacy officer must confirm it.
+MANY_OF_OTHERS: Final = 10
+
+# Rule: between ten in the evening and six in the morning counts as night.
+# Source: Voorstel Schakel (night shift, Arbeidstijdenwet: 00.00 to 06.00, wider on purpose).
+NIGHT_FROM, NIGHT_UNTIL = 22, 6
+MANY_AT_NIGHT: Final = 3
+
+MOST: Final = 100
+NUMBER: Final = "number"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule found: of whom, on which day, how often, and where to read on."""
+
+    who: str
+    person: UUID | None
+    day: date
+    number: int
+    first: datetime
+    last: datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One rule in words, and what it found."""
+
+    code: str
+    title: str | Promise
+    rule: str | Promise
+    perhaps: str | Promise  # what innocent reasons there may be
+    found: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    code: str
+    title: str | Promise
+    rule: str | Promise
+    perhaps: str | Promise
+    find: Callable[[QuerySet[Event]], Iterator[Found]]
+
+
+def patterns_for(person: Person, *, days: int, now: datetime) -> list[Pattern]:
+    """What every rule finds in the part of the trail that this person supervises."""
+    looks = visible(person).filter(
+        at__gte=now - timedelta(days=days), at__lte=now, actor_kind=ActorKind.PERSON
+    )
+    return [
+        Pattern(each.code, each.title, each.rule, each.perhaps, list(each.find(looks)))
+        for each in RULES
+    ]
+
+
+def openings_of_canaries(looks: QuerySet[Event]) -> QuerySet[Event]:
+    """Every time that somebody opened a signal that nobody has a reason to open."""
+    placed = Canary.objects.filter(removed_at=None)
+    return looks.filter(
+        action__in=OPENS,
+        object_type=Signal._meta.label_lower,
+        object_id__in=placed.values("signal"),
+        # Before it was placed it was a signal like any other.
+        at__gte=Subquery(placed.filter(signal=OuterRef("object_id")).values("placed_at")[:1]),
+    )
+
+
+def _canaries(looks: QuerySet[Event]) -> Iterator[Found]:
+    opened = openings_of_canaries(looks).select_related("actor").order_by("-at")[:MOST]
+    for event in opened:
+        yield Found(
+            who=event.actor.name if isinstance(event.actor, Person) else "",
+            person=event.actor_id,
+            day=timezone.localdate(event.at),
+            number=1,
+            first=event.at,
+            last=event.at,
+            reference=event.object_reference,
+        )
+
+
+def _many(looks: QuerySet[Event]) -> Iterator[Found]:
+    return _per_day(looks.filter(action__in=OPENS), at_least=MANY_A_DAY)
+
+
+def _of_others(looks: QuerySet[Event]) -> Iterator[Found]:
+    behind = looks.filter(action__in=BEHIND_A_DOOR).exclude(purpose=OWNER)
+    return _per_day(behind, at_least=MANY_OF_OTHERS)
+
+
+def _at_another_desk(looks: QuerySet[Event]) -> Iterator[Found]:
+    """Opened as an officer, while the signal lies at a desk for which this person did not act."""
+    desk = Signal.objects.filter(pk=OuterRef("object_id")).values("desk__code")[:1]
+    as_list = Func(
+        F("desk"),
+        template="ARRAY[%(expressions)s]::varchar[]",
+        output_field=ArrayField(CharField()),
+    )
+    opened = looks.filter(
+        action__in=[action for action in OPENS if action.startswith("signal.")],
+        object_type=Signal._meta.label_lower,
+    ).annotate(desk=Subquery(desk))
+    return _per_day(
+        opened.filter(desk__isnull=False).exclude(organisations__contains=as_list), at_least=1
+    )
+
+
+def _at_night(looks: QuerySet[Event]) -> Iterator[Found]:
+    here = timezone.get_current_timezone()
+    opened = looks.filter(action__in=OPENS).annotate(hour=ExtractHour("at", tzinfo=here))
+    return _per_day(
+        opened.filter(Q(hour__gte=NIGHT_FROM) | Q(hour__lt=NIGHT_UNTIL)), at_least=MANY_AT_NIGHT
+    )
+
+
+def _per_day(looks: QuerySet[Event], *, at_least: int) -> Iterator[Found]:
+    """Who opened so many different things on one day; by day, not by number."""
+    day = TruncDate("at", tzinfo=timezone.get_current_timezone())
+    rows: Any = (
+        looks.annotate(day=day)
+        .values("actor", "actor__name", "day")
+        .annotate(number=Count("object_id", distinct=True), first=Min("at"), last=Max("at"))
+        .filter(number__gte=at_least)
+        .order_by("-day", "actor__name")[:MOST]
+    )
+    for row in rows:
+        yield Found(
+            who=row["actor__name"] or "",
+            person=row["actor"],
+            day=row["day"],
+            number=row["number"],
+            first=row["first"],
+            last=row["last"],
+        )
+
+
+RULES: Final = (
+    _Rule(
+        "canary",
+        _("Een kanarie geopend"),
+        _("Een kanarie is een verzonnen signaal dat niemand hoeft te openen. Elke keer telt."),
+        _("Een vergissing kan: vraag waarom iemand dit kenmerk opende."),
+        _canaries,
+    ),
+    _Rule(
+        "other_desk",
+        _("Een signaal van een andere desk geopend"),
+        _("Iemand opende een signaal dat nu bij een desk ligt waarvoor hij of zij niet werkte."),
+        _("Het signaal kan daarna zijn verplaatst, of iemand is van werkgever gewisseld."),
+        _at_another_desk,
+    ),
+    _Rule(
+        "of_others",
+        _("Vaak achter de deur bij signalen van collega’s"),
+        _(
+            "Iemand bekeek op één dag bij 10 of meer signalen die een ander "
+            "behandelt wie meldde, of waar het was."
+        ),
+        _("Waarnemen voor een collega, of werk opnieuw verdelen."),
+        _of_others,
+    ),
+    _Rule(
+        "many",
+        _("Veel signalen op één dag"),
+        _("Iemand opende op één dag 40 of meer verschillende signalen."),
+        _("Een achterstand wegwerken, of een rapportage voorbereiden."),
+        _many,
+    ),
+    _Rule(
+        "night",
+        _("In de nacht"),
+        _("Iemand opende tussen 22.00 en 06.00 uur 3 of meer signalen."),
+        _("Een acuut signaal, of een desk die ook ’s nachts werkt."),
+        _at_night,
+    ),
+)

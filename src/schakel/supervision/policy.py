@@ -1,0 +1,37 @@
+"""Which part of the trail may a privacy officer read, and why? Never what it is about."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_noop as _
+
+from schakel.audit.models import Event
+from schakel.kernel.policy import Policy, may
+from schakel.organisations.models import Organisation
+from schakel.people.models import Membership, Role
+from schakel.signals.models import Signal
+
+
+def of_those_supervised(membership: Membership) -> Q:
+    """Rule: the privacy officer of a district sees the whole trail, that of one organisation what
+    its own people did, and what others did with the signals of its own desk.
+
+    Source: design access-matrix.csv, audit.all; AVG art. 37 and 39 (an FG of a controller). Which
+    controller has which FG is for the district to establish.
+    """
+    own: Organisation = membership.organisation
+    if own.level != Organisation.Level.LOCAL:
+        return Q(pk__isnull=False)
+    at_own_desk = Signal.objects.filter(desk=own).values("pk")
+    return Q(organisations__contains=[own.code]) | Q(
+        object_type=Signal._meta.label_lower, object_id__in=at_own_desk
+    )
+
+
+TRAIL_POLICY = Policy(
+    Event,
+    may(
+        {"supervise"},
+        role=Role.PRIVACY_OFFICER,
+        rows=of_those_supervised,
+        because=_("U houdt toezicht op het gebruik van Schakel."),
+    ),
+)

@@ -1,0 +1,35 @@
+"""What does the worker do for supervision? It watches canaries, verifies, and mails a seal."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from schakel.supervision.actions import canaries, verifying
+
+PATH = "schakel.supervision.tasks"
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=f"{PATH}.watch_canaries", queueing_lock=f"{PATH}.watch_canaries")
+def watch_canaries(timestamp: int) -> None:  # procrastinate says which minute
+    """Look every minute whether somebody opened a canary."""
+    canaries.watch(now=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name=f"{PATH}.verify", queueing_lock=f"{PATH}.verify")
+def verify(timestamp: int) -> None:
+    """Verify the whole trail every night."""
+    verifying.verify(now=timezone.now())
+
+
+@app.task(name=f"{PATH}.verify_now")
+def verify_now() -> None:
+    """Verify the whole trail because somebody asked."""
+    verifying.verify(now=timezone.now())
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(name=f"{PATH}.mail_checkpoint", queueing_lock=f"{PATH}.mail_checkpoint")
+def mail_checkpoint(timestamp: int) -> None:
+    """Mail the newest seal every morning."""
+    verifying.mail_checkpoint(now=timezone.now())

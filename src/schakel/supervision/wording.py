@@ -1,0 +1,84 @@
+"""How does an event of the trail read to a privacy officer, and which of them are looks?"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schakel.signals.actions.reading import OWNER, Reason
+from schakel.signals.timeline import WORDINGS
+
+# Besides what stands in the timeline of a signal.
+OTHERS: Final[dict[str, str | Promise]] = {
+    "signal.search": _("Gezocht met woorden"),
+    "person.login": _("Ingelogd"),
+    "person.logout": _("Uitgelogd"),
+    "person.engage": _("Account of rol gegeven"),
+    "person.be_away": _("Afwezigheid gemeld"),
+    "person.be_back": _("Terug van afwezigheid"),
+    "district.load": _("Districtsbestand geladen"),
+    "intake.ask_for_link": _("Professional vroeg om een meldlink"),
+    "intake.use_link": _("Professional gebruikte een meldlink"),
+    "supervision.read_trail": _("Logboek bekeken"),
+    "supervision.check_sample": _("Steekproef gecontroleerd"),
+    "supervision.place_canary": _("Kanarie geplaatst"),
+    "supervision.remove_canary": _("Kanarie weggehaald"),
+    "supervision.verify": _("Controle van het logboek gevraagd"),
+}
+
+# Opening what was told, deliberately: not seen in passing, in a list.
+OPENS: Final = (
+    "signal.read",
+    "signal.see_identity",
+    "signal.see_details",
+    "signal.read_messages",
+    "signal.read_proposal",
+    "signal.open_file",
+    "signal.read_for_handover",
+    "handover.open",
+    "handover.open_attachment",
+    "handover.read_by_link",
+)
+BEHIND_A_DOOR: Final = ("signal.see_identity", "signal.see_details")
+
+FIELDS: Final[dict[str, str | Promise]] = {
+    "story": _("verhaal"),
+    "observations": _("waarnemingen"),
+    "happened": _("wanneer"),
+    "notes": _("notities"),
+    "tasks": _("controles"),
+    "name": _("naam"),
+    "email": _("e-mailadres"),
+    "phone": _("telefoon"),
+    "safe_contact": _("veilig contact"),
+    "place": _("plek"),
+    "pieces": _("puzzelstukken"),
+    "messages": _("berichten"),
+    "satisfaction": _("tevredenheid"),
+}
+
+
+def acts() -> dict[str, str | Promise]:
+    """Every act that is known, in words, in the order of the alphabet."""
+    every = {action: wording.says for action, wording in WORDINGS.items()} | OTHERS
+    return dict(sorted(every.items(), key=lambda pair: str(pair[1]).casefold()))
+
+
+def act_in_words(action: str) -> str:
+    """What was done; an act that no table knows stays readable."""
+    if known := WORDINGS.get(action):
+        return str(known.says)
+    return str(OTHERS.get(action, action.replace("_", " ").replace(".", ": ")))
+
+
+def fields_in_words(fields: Iterable[str]) -> list[str]:
+    """What was seen, by the names that the page gives it."""
+    return [str(FIELDS.get(name, name)) for name in fields]
+
+
+def purpose_in_words(purpose: str) -> str:
+    """Why somebody said to look."""
+    if purpose == OWNER:
+        return str(_("behandelt het signaal zelf"))
+    return str(Reason(purpose).label) if purpose in Reason.values else purpose
