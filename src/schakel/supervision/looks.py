@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schakel.audit.models import ActorKind, Event
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import Organisation, SharingGround
 from schakel.people.models import Person, Role
 from schakel.signals.models import Signal
 from schakel.supervision.policy import TRAIL_POLICY
@@ -144,11 +144,15 @@ def page_for(person: Person, filters: Filters, cursor: Cursor | None = None) -> 
 
 
 def in_words(events: Iterable[Event]) -> list[Look]:
-    """Events as a privacy officer reads them; names of organisations in one statement."""
+    """Events as a privacy officer reads them; names and grounds in one statement each."""
     listed = list(events)
     codes = {code for event in listed for code in event.organisations}
     names: Mapping[str, str] = dict(
         Organisation.objects.filter(code__in=codes).values_list("code", "name")
+    )
+    purposes = {event.purpose for event in listed if event.purpose}
+    grounds: Mapping[str, str] = dict(
+        SharingGround.objects.filter(code__in=purposes).values_list("code", "label")
     )
     return [
         Look(
@@ -158,7 +162,7 @@ def in_words(events: Iterable[Event]) -> list[Look]:
             organisations=", ".join(names.get(code, code) for code in event.organisations),
             act=act_in_words(event.action),
             fields=fields_in_words(event.fields),
-            purpose=purpose_in_words(event.purpose),
+            purpose=purpose_in_words(event.purpose, grounds),
         )
         for event in listed
     ]

@@ -1,6 +1,6 @@
 """How does an event of the trail read to a privacy officer, and which of them are looks?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -54,8 +54,14 @@ FIELDS: Final[dict[str, str | Promise]] = {
     "safe_contact": _("veilig contact"),
     "place": _("plek"),
     "pieces": _("puzzelstukken"),
+    "piece": _("puzzelstukken"),
+    "attachment": _("bestanden"),
     "messages": _("berichten"),
     "satisfaction": _("tevredenheid"),
+    "municipality": _("gemeente"),
+    "urgency": _("urgentie"),
+    "forms": _("vormen"),
+    "facts": _("feiten van de weging"),
 }
 
 
@@ -74,11 +80,14 @@ def act_in_words(action: str) -> str:
 
 def fields_in_words(fields: Iterable[str]) -> list[str]:
     """What was seen, by the names that the page gives it."""
-    return [str(FIELDS.get(name, name)) for name in fields]
+    said = (str(FIELDS.get(name.partition(":")[0], name)) for name in fields)
+    return list(dict.fromkeys(said))  # a package with three pieces says so once
 
 
-def purpose_in_words(purpose: str) -> str:
-    """Why somebody said to look."""
+def purpose_in_words(purpose: str, grounds: Mapping[str, str]) -> str:
+    """Why somebody said to look, or on which ground of the district something was passed on."""
     if purpose == OWNER:
         return str(_("behandelt het signaal zelf"))
-    return str(Reason(purpose).label) if purpose in Reason.values else purpose
+    if purpose in Reason.values:
+        return str(Reason(purpose).label)
+    return grounds.get(purpose, purpose)
