@@ -18,6 +18,9 @@ from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402  # idem
 from django.utils import timezone  # noqa: E402  # idem
 from PIL import Image  # noqa: E402  # idem
 
+from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
+from schakel.audit.models import Batch  # noqa: E402  # idem
+from schakel.audit.sealer import seal  # noqa: E402  # idem
 from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
 from schakel.handover.actions.passing_on import pass_on  # noqa: E402  # idem
 from schakel.handover.models import Handover  # noqa: E402  # idem
@@ -36,8 +39,13 @@ from schakel.organisations.models import (  # noqa: E402  # idem
 )
 from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
+from schakel.signals.actions.reading import open_story  # noqa: E402  # idem
 from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
 from schakel.signals.models import PuzzlePiece, Signal  # noqa: E402  # idem
+from schakel.supervision import sampling  # noqa: E402  # idem
+from schakel.supervision.actions.canaries import place, watch  # noqa: E402  # idem
+from schakel.supervision.actions.sampling import check  # noqa: E402  # idem
+from schakel.supervision.actions.verifying import verify  # noqa: E402  # idem
 from schakel.vault.tokens import new_token  # noqa: E402  # idem
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
 from tests.cast import report  # noqa: E402  # idem
@@ -237,6 +245,41 @@ for route in (
     show(route, WIM, "")
 show("mfa_edit_webauthn", WIM, "/account/veilig/webauthn/keys/{key}/edit/")
 show("mfa_remove_webauthn", WIM, "/account/veilig/webauthn/keys/{key}/remove/")
+
+# What the privacy officer supervises: a canary that sang, a look that was checked, a seal.
+frits = person("frits")
+canary = place(done.reference, by=frits, now=EARLIER)
+open_story(done, by=daan, now=NOW)
+watch(now=NOW)
+seal(now=NOW)
+verify(now=NOW)
+week = sampling.last_whole_week(NOW)
+for drawn, verdict in zip(
+    sampling.sample_of(frits, week), ("in_order", "ask", "wrong"), strict=False
+):
+    check(drawn.look.event, week=week, verdict=verdict, remark="Gevraagd.", by=frits, now=NOW)
+fingerprint = Checkpoint.of(Batch.objects.earliest("number")).fingerprint
+for route, addresses in {
+    "overview": ["/toezicht/"],
+    "looks": ["/toezicht/logboek/", "/toezicht/logboek/?kenmerk=S-0000-0000"],
+    "patterns": ["/toezicht/opvallend/?dagen=90"],
+    "canaries": ["/toezicht/kanaries/"],
+    "sample": ["/toezicht/steekproef/"],
+    "sample_of": [
+        f"/toezicht/steekproef/{week}/",
+        f"/toezicht/steekproef/{sampling.weeks(NOW)[-1]}/",
+    ],
+    "seals": ["/toezicht/zegels/"],
+    "compare": [
+        f"/toezicht/zegels/1/{fingerprint}/",
+        f"/toezicht/zegels/1/{'0' * 64}/",
+        f"/toezicht/zegels/999999/{fingerprint}/",
+    ],
+    "register": ["/toezicht/register/"],
+    "dpia": ["/toezicht/dpia/"],
+}.items():
+    for address in addresses:
+        show(f"supervision:{route}", frits, address)
 
 # Every start page, and what is filled by the rest of the demo.
 for slug in ("noor", "emre", "sanne", "kees", "hanna", "bea", "frits", "zoe"):

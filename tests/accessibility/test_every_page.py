@@ -31,6 +31,8 @@ NO_PAGE = {
     "signals:attachment": "a download",
     "handover:attachment": "a download",
     "handover:link_attachment": "a download",
+    "supervision:about": "leads to the lines of one signal",
+    "supervision:alarm": "leads to the seals",
     "mfa_download_recovery_codes": "a download",
 }
 NOOR = "Noor Verbeek"
@@ -42,6 +44,7 @@ ON_A_PHONE = {
     "signals:today", "signals:inbox", "signals:detail", "signals:weigh", "linking:touch",
     "linking:compare", "handover:acute",
     "handover:detail", "handover:opened", "intake_staff:report", "directory:partners",
+    "supervision:looks", "supervision:sample", "supervision:seals",
 }  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 URLS = {"publiek": URLCONFS["publiek"], "werkplek": DEMO_URLCONF}

@@ -10,7 +10,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Count, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import ExtractHour, TruncDate
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -123,19 +135,21 @@ def _of_others(looks: QuerySet[Event]) -> Iterator[Found]:
 
 def _at_another_desk(looks: QuerySet[Event]) -> Iterator[Found]:
     """Opened as an officer, while the signal lies at a desk for which this person did not act."""
-    desk = Signal.objects.filter(pk=OuterRef("object_id")).values("desk__code")[:1]
     as_list = Func(
-        F("desk"),
+        F("desk__code"),
         template="ARRAY[%(expressions)s]::varchar[]",
         output_field=ArrayField(CharField()),
+    )
+    elsewhere = (
+        Signal.objects.filter(pk=OuterRef("object_id"))
+        .annotate(own=as_list)
+        .exclude(own__contained_by=OuterRef("organisations"))
     )
     opened = looks.filter(
         action__in=[action for action in OPENS if action.startswith("signal.")],
         object_type=Signal._meta.label_lower,
-    ).annotate(desk=Subquery(desk))
-    return _per_day(
-        opened.filter(desk__isnull=False).exclude(organisations__contains=as_list), at_least=1
     )
+    return _per_day(opened.filter(Exists(elsewhere)), at_least=1)
 
 
 def _at_night(looks: QuerySet[Event]) -> Iterator[Found]:
