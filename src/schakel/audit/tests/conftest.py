@@ -32,8 +32,9 @@ def happen(number: int = 3) -> None:
 
 
 @pytest.fixture
-def shipped(settings, tmp_path) -> Path:
-    """Where the checkpoints go."""
+def shipped(settings, tmp_path, transactional_db) -> Path:
+    """Where the checkpoints go, of a trail that is empty: a district may have been loaded."""
+    connection.cursor().execute("TRUNCATE audit_event, audit_batch CASCADE")
     settings.CHECKPOINT_DIR = tmp_path / "elsewhere"
     return settings.CHECKPOINT_DIR
 

@@ -33,14 +33,18 @@ INSERT = (
 )
 
 
+def connected() -> psycopg.Connection:
+    server = connection.settings_dict
+    named = {"host": server["HOST"], "port": server["PORT"], "password": server["PASSWORD"]}
+    return psycopg.connect(
+        dbname=server["NAME"], user=server["USER"], **{k: v for k, v in named.items() if v}
+    )
+
+
 @pytest.fixture
 def colleague(transactional_db) -> Iterator[psycopg.Connection]:
     """Somebody else's transaction, as the role that serves."""
-    server = connection.settings_dict
-    named = {"host": server["HOST"], "port": server["PORT"], "password": server["PASSWORD"]}
-    with psycopg.connect(
-        dbname=server["NAME"], user=server["USER"], **{k: v for k, v in named.items() if v}
-    ) as other:
+    with connected() as other:
         yield other
 
 
@@ -126,6 +130,20 @@ def test_one_that_stays_open_does_not_keep_the_others_from_being_complete(collea
     seal()
 
     assert Batch.objects.latest("number").complete_up_to >= Batch.objects.get(pk=1).last_id
+
+
+def test_that_there_is_always_somebody_does_not_keep_the_rest_waiting(colleague, shipped):
+    """One begins before another ends, and so on: what happened before both is complete."""
+    colleague.execute("SELECT 1")
+    happen()
+    seal()
+    with connected() as another:
+        another.execute("SELECT 1")
+        seal()
+        colleague.commit()
+        seal()
+
+        assert Batch.objects.latest("number").complete_up_to >= Batch.objects.get(pk=1).last_id
 
 
 def test_an_act_that_was_undone_leaves_a_gap_and_no_finding(colleague, shipped):

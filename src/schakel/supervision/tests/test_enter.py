@@ -4,6 +4,7 @@ ASVS 8.2.1, 8.3.1: only who supervises; for everybody else the room does not exi
 """
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.urls import reverse
 from schakel.audit import checkpoints, sealer
 from schakel.audit.models import Batch, Event
 from schakel.supervision import sampling
+from schakel.supervision.actions import canaries, verifying
+from schakel.supervision.actions.looking import read_trail
 from schakel.supervision.models import Canary
 from tests.cast import MONDAY, STORY
 
@@ -85,6 +88,21 @@ def test_nobody_else_can_do_anything_in_it(client, request, seen, frits, who):
 
     assert Canary.objects.get().removed_at is None
     assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("who", ["noor", "bea"])
+def test_the_actions_ask_for_themselves(request, seen, frits, who):
+    person = request.getfixturevalue(who)
+    canary = Canary.objects.create(signal=seen, placed_by=frits, placed_at=MONDAY)
+
+    for act in (
+        lambda: read_trail(by=person, asked={}, page="looks", now=MONDAY),
+        lambda: canaries.place(seen.reference, by=person, now=MONDAY),
+        lambda: canaries.remove(canary, by=person, now=MONDAY),
+        lambda: verifying.ask(by=person, now=MONDAY),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 def test_the_overview_says_what_asks_attention(at_work, seen):
