@@ -9,7 +9,7 @@ def placed() -> QuerySet[Canary]:
     """The canaries that were not taken away, with how often they sang."""
     return (
         Canary.objects.filter(removed_at=None)
-        .select_related("signal", "placed_by")
+        .select_related("placed_by")
         .annotate(times=Count("openings"))
         .order_by("-placed_at")
     )

@@ -15,7 +15,6 @@ from django.utils import timezone
 from schakel.audit.models import ActorKind, Event
 from schakel.organisations.models import Organisation, SharingGround
 from schakel.people.models import Person, Role
-from schakel.signals.models import Signal
 from schakel.supervision.policy import TRAIL_POLICY
 from schakel.supervision.wording import (
     OPENS,
@@ -60,13 +59,13 @@ class Filters:
         return Q(action=self.action) if self.action else Q()
 
     def _by_reference(self) -> Q:
-        """Along the index of the object, where the reference is that of a signal."""
+        """From the trail alone: a privacy officer need not be able to look up a signal."""
         if not self.reference:
             return Q()
-        signal = Signal.objects.filter(reference=self.reference).values_list("pk", flat=True)
-        if found := list(signal):
-            return Q(object_type=Signal._meta.label_lower, object_id=found[0])
-        return Q(object_reference=self.reference) | Q(detail__handover=self.reference)
+        handed_over = Q(detail__handover=self.reference)
+        return (
+            handed_over if self.reference.startswith("H-") else Q(object_reference=self.reference)
+        )
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,11 @@ class Event(models.Model):
             models.Index(fields=["object_type", "object_id", "at"], name="event_of_object"),
             models.Index(fields=["actor", "at"], name="event_of_actor"),
             models.Index(fields=["-at", "-id"], name="event_latest"),
+            models.Index(
+                fields=["object_reference", "-at"],
+                name="event_of_reference",
+                condition=~models.Q(object_reference=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,13 +33,15 @@ def place(reference: str, *, by: Person, now: datetime) -> Canary:
     Recorded on the canary and not on the signal: the desk reads what happened to its signals.
     """
     because = require_supervisor(by)
-    signal = Signal.objects.filter(reference=reference).first()
-    on_it = signal and visible(by).filter(object_type=Signal._meta.label_lower, object_id=signal.pk)
-    if signal is None or not on_it or not on_it.exists():
+    on_it = visible(by).filter(object_type=Signal._meta.label_lower, object_reference=reference)
+    signal_id = on_it.values_list("object_id", flat=True).first()
+    if signal_id is None:
         raise NoSuchSignal
     try:
         with transaction.atomic():
-            canary = Canary.objects.create(signal=signal, placed_by=by, placed_at=now)
+            canary = Canary.objects.create(
+                signal_id=signal_id, signal_reference=reference, placed_by=by, placed_at=now
+            )
     except IntegrityError:
         raise PlacedAlready from None
     record("supervision.place_canary", by=by, on=canary, because=because, now=now)

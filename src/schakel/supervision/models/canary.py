@@ -17,6 +17,7 @@ class Canary(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     signal = models.ForeignKey(Signal, models.PROTECT, related_name="+")
+    signal_reference = models.CharField(_("kenmerk"), max_length=20)
     placed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(_("geplaatst"))
     removed_at = models.DateTimeField(_("weggehaald"), null=True)
