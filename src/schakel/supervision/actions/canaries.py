@@ -81,7 +81,7 @@ def watch(*, now: datetime) -> int:
     for reference in {opening.event.object_reference for opening in told}:
         notify(
             privacy_officers(now=now),
-            Notice.Kind.CANARY,
+            Notice.Kind.CANARY_OPENED,
             reference=reference,
             url_name="supervision:about",
             now=now,

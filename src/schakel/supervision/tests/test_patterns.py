@@ -146,7 +146,11 @@ def test_whoever_opens_a_canary_is_told_of_at_once(request, canary, signal, frit
     assert canaries.watch(now=MONDAY + timedelta(minutes=6)) == 1
 
     notice = Notice.objects.get(person=frits)
-    assert (notice.kind, notice.reference, notice.urgent) == ("canary", signal.reference, True)
+    assert (notice.kind, notice.reference, notice.urgent) == (
+        "canary_opened",
+        signal.reference,
+        True,
+    )
     assert Letter.objects.filter(kind="acute_waiting").count() == 1
     assert found(frits, "canary") == [(request.getfixturevalue(who).name, 1)]
 
