@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from schakel.handover.actions.reminding import remind_of_silence
+from schakel.linking.actions.searching import search
 from schakel.people.models import Notice
 from schakel.post.models import Letter
 from schakel.signals.actions.receiving import tell_the_desk
@@ -31,12 +32,20 @@ def settle(now: datetime) -> None:
     )
     for signal in recently.order_by("received_at"):
         tell_the_desk(signal, now=signal.received_at)
+    _find_links()
     for days in TICKS:
         remind(now - timedelta(days=days))
         remind_of_silence(now - timedelta(days=days))
     _see_old_notices(now)
     _forget_old_mail(now)
     _empty_queue()
+
+
+def _find_links() -> None:
+    """What each signal touched of the earlier ones, found when it came in."""
+    told = Signal.objects.filter(piece_count__gt=0).select_related("desk", "district")
+    for signal in told.order_by("registered_at", "id"):
+        search(signal, now=signal.registered_at)
 
 
 def _see_old_notices(now: datetime) -> None:
@@ -58,11 +67,11 @@ def _forget_old_mail(now: datetime) -> None:
 
 
 def _empty_queue() -> None:
-    """Jobs of desks that were told above, and of mails that are gone; recent mails still leave."""
+    """Jobs of what was done above, and of mails that are gone; recent mails still leave."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND ("
-            " task_name = 'schakel.signals.tasks.tell_the_desk'"
+            " task_name IN ('schakel.signals.tasks.tell_the_desk', 'schakel.linking.tasks.search')"
             " OR (task_name = 'schakel.post.tasks.deliver' AND NOT EXISTS ("
             "  SELECT FROM post_letter WHERE post_letter.id = (args ->> 'letter_id')::uuid)))"
         )

@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 
 from schakel.handover.actions.reminding import remind_of_silence
 from schakel.handover.models import BreachReport, Handover, HandoverStatus, OneTimeLink
+from schakel.linking.models import Touch
 from schakel.ops import demo_login, welcome
 from schakel.ops.demo.codes import codes_to_read
 from schakel.ops.demo.present import PLAYS
@@ -181,6 +182,14 @@ def test_whoever_takes_a_decision_alone_never_was_alone():
     assert without.exists()
     for signal in without:
         assert signal.second_opinions.filter(agreed=True).exists(), signal.reference
+
+
+def test_what_returns_is_linked_to_what_came_in_before():
+    touches = Touch.objects.select_related("newer", "older")
+
+    assert touches
+    assert all(touch.newer.received_at >= touch.older.received_at for touch in touches)
+    assert {touch.newer.desk_id == touch.older.desk_id for touch in touches} == {True}
 
 
 def test_the_worker_finds_no_flood():
