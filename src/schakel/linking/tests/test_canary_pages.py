@@ -6,12 +6,13 @@ from schakel.audit.models import Event
 from schakel.linking.actions import canaries
 from schakel.linking.tests.conftest import sought
 from schakel.linking.tests.test_limits import NOBODY
-from schakel.people.models import Notice
+from schakel.organisations.models import District, Organisation
+from schakel.people.models import Notice, Role
 from schakel.people.notices import address_of
 from schakel.signals.actions import pieces
 from schakel.signals.models import PuzzlePiece
 from schakel.signals.tests.desk import received
-from tests.cast import MONDAY, STORY
+from tests.cast import MONDAY, STORY, engage
 
 
 @pytest.fixture
@@ -55,3 +56,18 @@ def test_nobody_else_sees_alarms(client, request, touched, who):
 
     for path in ("/lokvogels/", f"/lokvogels/{touched.reference}/"):
         assert client.get(path).status_code == 404
+
+
+def test_who_supervises_another_district_sees_none_of_it(client, touched):
+    elsewhere = Organisation.objects.create(
+        district=District.objects.create(code="elders", name="Elders"),
+        code="toezicht-elders",
+        name="Toezicht Elders",
+        kind=Organisation.Kind.COORDINATION,
+        level=Organisation.Level.DISTRICT,
+    )
+    client.force_login(engage("Gerda", elsewhere, Role.PRIVACY_OFFICER))
+
+    assert touched.reference not in client.get("/lokvogels/").content.decode()
+    assert client.get(f"/lokvogels/{touched.reference}/").status_code == 404
+    assert not Notice.objects.filter(person__name="Gerda").exists()
