@@ -207,7 +207,7 @@ def _person(form: PersonForm) -> Contents:
             first.plain[:1], last.plain[:1],
             " ".join(sorted({*first.plain.split(), *last.plain.split()})),
             " ".join(form.together), full, _swapped(born), str(born.year or ""),
-            born.iso[5:] if born.day else "", form.nationality, form.phone.e164, form.email,
+            born.month_day, form.nationality, form.phone.e164, form.email,
             *_place(where),
         ),
         filters=(

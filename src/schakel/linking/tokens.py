@@ -83,7 +83,7 @@ def _person(form: PersonForm) -> Iterator[Named]:
     born, where = form.born, form.address
     first, last = form.first, form.last
     names = dict.fromkeys((*first.heard, *last.heard))
-    year, month_day = str(born.year or ""), born.iso[5:] if born.day else ""
+    year, month_day = str(born.year or ""), born.month_day
     day = born.iso if born.day else ""
     yield from _two_names(first, last)
     for letter in dict.fromkeys((*first.letters, *last.letters)):

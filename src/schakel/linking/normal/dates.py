@@ -9,6 +9,7 @@ from schakel.linking.normal.scripts import latin
 EARLIEST: Final = 1900
 LATEST: Final = 2099
 MONTHS_IN_YEAR: Final = 12
+LEAP_YEAR: Final = 2000
 SHORT: Final = 2
 PIVOT: Final = 30
 """Years of two digits above this are of the last century; moves with encoding.VERSION."""
@@ -28,7 +29,10 @@ MONTHS: Final = {
 
 
 class Birth(NamedTuple):
-    """What is known of a date of birth; 0 is not known. No day without a month."""
+    """What is known of a date of birth; 0 is not known. No day without a month.
+
+    Without a year, day and month may be known: of a birthday, or of a year that cannot be.
+    """
 
     year: int
     month: int
@@ -42,6 +46,11 @@ class Birth(NamedTuple):
         return "-".join(
             (f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part))
         )
+
+    @property
+    def month_day(self) -> str:
+        """03-09, or "" when the day is not known."""
+        return f"{self.month:02}-{self.day:02}" if self.day else ""
 
 
 UNKNOWN: Final = Birth(0, 0, 0)
@@ -62,8 +71,8 @@ def birth(birth_date: str, birth_year: str = "") -> Birth:
     """Read a date of birth, a year, or both; UNKNOWN when neither says anything.
 
     Rule: The first of January stands for a day that is not known: only the year counts. A date
-        that cannot be leaves the year, when that can be; a month above 12 with a day up to 12 is a
-        day and month that changed places.
+        that cannot be leaves the year, when that can be, and a year that cannot be leaves the day
+        and month; a month above 12 with a day up to 12 is a day and month that changed places.
     Source: BRP, Logisch Ontwerp (unknown parts of a date are zeros); registration practice at
         the IND and municipalities, where 1 January is entered for an unknown day.
     """
@@ -90,7 +99,8 @@ def _read(text: str) -> Birth:
     if found := _COMPACT.search(text):
         digits = found[1]
         whole = _possible(digits[:4], digits[4:6], digits[6:])
-        return whole if whole.year else _possible(digits[4:], digits[2:4], digits[:2])
+        backwards = _possible(digits[4:], digits[2:4], digits[:2])
+        return backwards if backwards.year > whole.year == 0 else whole
     words = latin(text)
     for pattern, order in ((_MONTH_FIRST, (3, 1, 2)), (_IN_WORDS, (3, 2, 1))):
         for found in pattern.finditer(words):
@@ -104,17 +114,15 @@ def _read(text: str) -> Birth:
 
 def _possible(year_said: str, month_said: str, day_said: str) -> Birth:
     year, month, day = _year(year_said), int(month_said), int(day_said)
-    if not year:
-        return UNKNOWN
     if month > MONTHS_IN_YEAR >= day > 0:
         month, day = day, month
     if (month, day) == (1, 1) or not 1 <= month <= MONTHS_IN_YEAR:
         return Birth(year, 0, 0)
     try:
-        date(year, month, day or 1)
+        date(year or LEAP_YEAR, month, day or 1)
     except ValueError:
         return Birth(year, 0, 0)
-    return Birth(year, month, day)
+    return Birth(year, month, day) if year or day else UNKNOWN
 
 
 def _year(said: str) -> int:

@@ -61,6 +61,13 @@ def test_what_cannot_be_is_refused_softly(written, known):
     assert normal_date(written) == known
 
 
+def test_a_year_that_cannot_be_leaves_the_day_and_a_birthday_has_none():
+    assert birth("1060-06-27") == birth("10600627") == (0, 6, 27)
+    assert birth("1060-06-27").month_day == "06-27"
+    assert birth("27061960") == (1960, 6, 27)
+    assert birth("1060-06") == birth("1060-02-31") == (0, 0, 0)
+
+
 def test_two_digits_are_of_the_last_century_or_of_this_one():
     assert birth("12-3-31").year == 1931
     assert birth("12-3-30").year == 2030
