@@ -1,0 +1,1 @@
+"""Invented people with the truth beside them, to measure and train linking on."""
