@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from schakel.linking import keeping_commands
+from schakel.linking import file_commands, keeping_commands
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -15,4 +15,5 @@ def register(commands: "Subparsers") -> None:
     """Add `schakel link`."""
     link = commands.add_parser("link", help="find what belongs together, without reading it")
     verbs = link.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    file_commands.register(verbs)
     keeping_commands.register(verbs)

@@ -224,8 +224,8 @@ def test_splink_sees_the_same_levels_in_sql():
     sides = ", ".join(f"{side}.{name} AS {name}_{side}" for side in "lr" for name in columns)
 
     rows = session.sql(
-        f"SELECT unique_id_l, unique_id_r, {', '.join(told_by_sql)} FROM"
-        f" (SELECT {sides} FROM mentions l CROSS JOIN mentions r) ORDER BY 1, 2"  # noqa: S608  # our own columns
+        f"SELECT unique_id_l, unique_id_r, {', '.join(told_by_sql)} FROM"  # noqa: S608  # our own columns
+        f" (SELECT {sides} FROM mentions l CROSS JOIN mentions r) ORDER BY 1, 2"
     ).fetchall()
 
     found = np.array(rows)

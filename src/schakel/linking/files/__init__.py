@@ -1,0 +1,1 @@
+"""How are whole files of mentions compared, learned from and judged, on encodings only?"""
