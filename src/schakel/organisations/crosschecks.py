@@ -5,7 +5,7 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from schakel.organisations import agreement_checks
+from schakel.organisations import agreement_checks, covenant_checks
 from schakel.organisations.agreement_checks import Found, unknown_code
 from schakel.organisations.district_file import DistrictFile
 from schakel.organisations.district_file.agreements import RuleEntry
@@ -25,6 +25,8 @@ WITH_CODES = (
     "grounds",
     "checks",
     "tables",
+    "patterns",
+    "covenants",
 )
 
 
@@ -226,4 +228,5 @@ CHECKS: tuple[Callable[[DistrictFile], Found], ...] = (
     _services,
     _tables,
     *agreement_checks.CHECKS,
+    *covenant_checks.CHECKS,
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from schakel.organisations.district_file import DistrictFile
+from schakel.organisations.district_file.covenants import CovenantEntry
 from schakel.organisations.district_file.money import BudgetEntry
 from schakel.organisations.district_file.partners import OrganisationEntry
 from schakel.organisations.district_file.places import MunicipalityEntry
@@ -142,6 +143,21 @@ def tables(file: DistrictFile) -> Rows:
             **_plain(entry, "municipalities", "organisations"),
             "municipality_codes": entry.municipalities,
         }
+
+
+def patterns(file: DistrictFile) -> Rows:
+    for position, entry in enumerate(file.patterns):
+        yield {"position": position, **_plain(entry, "label"), **_labels(entry.label)}
+
+
+def covenants(file: DistrictFile) -> Rows:
+    for position, entry in enumerate(file.covenants):
+        yield {"position": position, **_plain(entry, "parties")}
+
+
+def parties(entry: CovenantEntry, known: Mapping[str, Organisation]) -> Rows:
+    for position, party in enumerate(entry.parties):
+        yield {"position": position, **_plain(party), "organisation": known[party.organisation]}
 
 
 def budgets(file: DistrictFile) -> Rows:

@@ -19,6 +19,8 @@ from schakel.organisations.models import (
     BudgetLine,
     CaseTable,
     ContactPoint,
+    Covenant,
+    CovenantParty,
     District,
     DistrictText,
     DistrictVersion,
@@ -28,6 +30,7 @@ from schakel.organisations.models import (
     Organisation,
     OrganisationRole,
     OverallHeading,
+    Pattern,
     PermittedCheck,
     PublishedShare,
     RoutingRule,
@@ -180,6 +183,15 @@ def _settle_everything(file: DistrictFile, district: District, changes: Changes)
     settle_by_code(PermittedCheck, rows_of.checks(file))
     tables: dict[str, CaseTable] = settle_by_code(CaseTable, rows_of.tables(file))
     _settle_seats(file, tables, organisations, changes)
+    settle_by_code(Pattern, rows_of.patterns(file))
+    covenants: dict[str, Covenant] = settle_by_code(Covenant, rows_of.covenants(file))
+    for covenant in file.covenants:
+        changes.settle(
+            CovenantParty,
+            within={"covenant": covenants[covenant.code]},
+            key=("organisation",),
+            rows=rows_of.parties(covenant, organisations),
+        )
     _settle_budgets(file, district, municipalities, changes)
 
 

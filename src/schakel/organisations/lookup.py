@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from schakel.organisations.models import (
     ContactPoint,
+    Covenant,
     District,
     Municipality,
     Organisation,
@@ -141,3 +142,9 @@ def terms_for(district: District, urgency: str) -> dict[str, Term]:
     """The terms at this urgency, by kind; a term for every urgency yields to a special one."""
     terms = Term.objects.current().filter(district=district, urgency__in=["", urgency])
     return {term.kind: term for term in sorted(terms, key=lambda term: term.urgency != "")}
+
+
+def covenants_in_force(on: date) -> list[Covenant]:
+    """The covenants under which something may be computed on this day."""
+    found = Covenant.objects.current().filter(active=True).prefetch_related("parties__organisation")
+    return [covenant for covenant in found if covenant.is_in_force(on)]

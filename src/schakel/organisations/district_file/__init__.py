@@ -11,12 +11,14 @@ from schakel.organisations.district_file.agreements import (
     RuleEntry,
     TermEntry,
 )
+from schakel.organisations.district_file.covenants import CovenantEntry
 from schakel.organisations.district_file.money import BudgetEntry
 from schakel.organisations.district_file.partners import (
     OrganisationEntry,
     ServiceEntry,
     TableEntry,
 )
+from schakel.organisations.district_file.patterns import PatternEntry
 from schakel.organisations.district_file.places import (
     DistrictEntry,
     FormEntry,
@@ -47,4 +49,6 @@ class DistrictFile(Strict):
     grounds: list[GroundEntry] = []
     checks: list[CheckEntry] = []
     tables: list[TableEntry] = []
+    patterns: list[PatternEntry] = []
+    covenants: list[CovenantEntry] = []
     budgets: list[BudgetEntry] = []

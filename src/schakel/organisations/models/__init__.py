@@ -1,6 +1,7 @@
 """What does a district file become in the database, one file per noun?"""
 
 from schakel.organisations.models.budget import Budget, BudgetLine, PublishedShare
+from schakel.organisations.models.covenant import Covenant, CovenantParty
 from schakel.organisations.models.district import (
     District,
     DistrictText,
@@ -15,6 +16,7 @@ from schakel.organisations.models.organisation import (
     Organisation,
     OrganisationRole,
 )
+from schakel.organisations.models.pattern import Pattern
 from schakel.organisations.models.rule import (
     FeedbackTemplate,
     PermittedCheck,
@@ -28,6 +30,8 @@ __all__ = [
     "BudgetLine",
     "CaseTable",
     "ContactPoint",
+    "Covenant",
+    "CovenantParty",
     "District",
     "DistrictText",
     "DistrictVersion",
@@ -37,6 +41,7 @@ __all__ = [
     "Organisation",
     "OrganisationRole",
     "OverallHeading",
+    "Pattern",
     "PermittedCheck",
     "PublishedShare",
     "RoutingRule",

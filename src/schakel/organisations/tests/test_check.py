@@ -8,6 +8,56 @@ import pytest
 from schakel.organisations.reading import check, read_text
 
 MISTAKES = [
+    pytest.param(
+        "count = 2\n", "count = 1\n", "count = 1", "te groot of te klein", "cijfer",
+        id="a pattern of one",
+    ),
+    pytest.param(
+        'kind = "vehicle_places"', 'kind = "same_address"', 'kind = "same_address"',
+        "al een drempel voor `same_address`", "één", id="two thresholds for one pattern",
+    ),
+    pytest.param(
+        'kinds = ["phone", ', 'kinds = ["place", ', "kinds = [", "geen mogelijke waarde", "phone",
+        id="a covenant on descriptions",
+    ),
+    pytest.param(
+        'ground = "Verzonnen wet, artikel 1. Een convenant is zelf geen grondslag."\n', "",
+        "[[covenants]]", "actief, maar er ontbreekt: ground", "active = false",
+        id="an active covenant without a ground",
+    ),
+    pytest.param(
+        "ends_on = 2029-12-31\n", "", "[[covenants]]", "ontbreekt: ends_on", "active = false",
+        id="an active covenant without an end",
+    ),
+    pytest.param(
+        'source = "Verzonnen"\nconfirmed = true\nparties', 'source = "Verzonnen"\nparties',
+        "[[covenants]]", "ontbreekt: confirmed", "privacyfunctionarissen",
+        id="an active covenant that nobody confirmed",
+    ),
+    pytest.param(
+        "ends_on = 2029-12-31", "ends_on = 2025-12-31", "[[covenants]]",
+        "eindigt voordat het begint", "starts_on", id="a covenant the wrong way round",
+    ),
+    pytest.param(
+        '{ organisation = "gemeente-rietveen", function',
+        '{ organisation = "gemeente-heidebroek", function', "gemeente-heidebroek",
+        "geen gemeente met een eigen meldpunt", "gemeente-rietveen",
+        id="a party without a desk of its own",
+    ),
+    pytest.param(
+        '{ organisation = "gemeente-rietveen", function',
+        '{ organisation = "gemeente-ergens", function', "gemeente-ergens",
+        "geen bekende organisatie", "gemeente-rietveen", id="a party that nobody knows",
+    ),
+    pytest.param(
+        '{ organisation = "gemeente-rietveen", function',
+        '{ organisation = "gemeente-waterdam", function', "gemeente-waterdam",
+        "doet al mee", "één keer", id="a party twice",
+    ),
+    pytest.param(
+        'phone = "000-000 00 11"', 'phone = "bel maar"', "bel maar", "geen geldige waarde",
+        "laat", id="a party with a number in words",
+    ),
     # (what is changed, into what, the line holds this, part of what is said, part of the remedy)
     pytest.param(
         'name = "Waterdam"', 'naam = "Waterdam"', "naam", "`naam` hoort hier niet", "`name`",

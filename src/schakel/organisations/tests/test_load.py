@@ -1,6 +1,6 @@
 """Loading a district file: once is enough, nothing in use disappears, and history is kept."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,14 +10,18 @@ from django.db.utils import ProgrammingError
 from schakel.audit.models import Event
 from schakel.config.cli import parser
 from schakel.organisations.loading import WrongFile, load, load_reading
+from schakel.organisations.lookup import covenants_in_force
 from schakel.organisations.models import (
     CaseTable,
     ContactPoint,
+    Covenant,
+    CovenantParty,
     District,
     DistrictVersion,
     ExploitationForm,
     Municipality,
     Organisation,
+    Pattern,
     RoutingRule,
     ServiceProvision,
     Term,
@@ -41,7 +45,10 @@ def reload_as(text, *, now=LATER, dry_run=False):
 
 
 def everything() -> dict[str, list]:
-    kept = [Organisation, Municipality, ServiceProvision, RoutingRule, Term, ContactPoint]
+    kept = [
+        Organisation, Municipality, ServiceProvision, RoutingRule, Term, ContactPoint,
+        Pattern, Covenant, CovenantParty,
+    ]  # fmt: skip
     return {model.__name__: sorted(map(str, model.objects.values_list())) for model in kept}
 
 
@@ -150,6 +157,75 @@ def test_a_guest_joins_a_table(loaded, with_change):
     seated = CaseTable.objects.get(code="streektafel").organisations.values_list("code", flat=True)
     assert "werkinspectie" in seated
     assert "helpende-hand" not in seated
+
+
+def test_a_threshold_and_a_covenant_are_loaded_with_their_parties(loaded):
+    pattern = loaded.patterns.get(kind="same_address")
+    covenant = loaded.covenants.get()
+
+    assert (pattern.count, pattern.months, pattern.confirmed) == (2, 6, False)
+    assert covenant.kinds == ["phone", "vehicle", "address", "person"]
+    assert [(p.organisation.code, p.phone) for p in covenant.parties.all()] == [
+        ("gemeente-waterdam", "000-000 00 11"),
+        ("gemeente-rietveen", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "on", "holds"),
+    [
+        ({}, date(2026, 1, 1), True),
+        ({}, date(2029, 12, 31), True),
+        ({}, date(2025, 12, 31), False),
+        ({}, date(2030, 1, 1), False),
+        ({"active": False}, date(2026, 6, 1), False),
+        ({"active": False, "confirmed": False}, date(2026, 6, 1), False),
+        ({"retired_on": date(2026, 5, 1)}, date(2026, 6, 1), False),
+    ],
+)
+def test_a_covenant_is_in_force_only_when_everything_says_so(loaded, change, on, holds):
+    Covenant.objects.update(**change)
+
+    covenant = loaded.covenants.get()
+
+    assert covenant.is_in_force(on) is holds
+    assert covenants_in_force(on) == ([covenant] if holds else [])
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [{"ground": ""}, {"purpose": ""}, {"ends_on": None}, {"starts_on": None}, {"kinds": []},
+     {"source": ""}, {"confirmed": False}, {"ends_on": date(2025, 1, 1)}],
+)  # fmt: skip
+def test_the_database_has_no_active_covenant_that_is_not_complete(loaded, missing):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Covenant.objects.update(**missing)
+
+
+def test_a_party_that_leaves_goes_out_of_use(loaded, with_change):
+    again = reload_as(
+        with_change(
+            '{ organisation = "gemeente-rietveen", function = "Aandachtsfunctionaris Rietveen" },',
+            '{ organisation = "gemeente-heidebroek", function = "Iemand anders" },',
+        ).replace(
+            "# Geen eigen meldpunt: signalen vallen op het gezamenlijke meldpunt.",
+            'desk = "gemeente-heidebroek"',
+        )
+    )
+
+    assert {c.kind for c in again.changes if c.what == "partij bij een convenant"} == {
+        "added", "retired",
+    }  # fmt: skip
+
+
+def test_the_covenant_that_is_shipped_for_the_real_district_computes_nothing(real_file):
+    district = load(real_file, by="Bea", now=NOW).district
+
+    assert district.covenants.exists()
+    assert not district.covenants.filter(active=True).exists()
+    assert not district.covenants.filter(confirmed=True).exists()
+    assert not district.patterns.filter(confirmed=True).exists()
+    assert "te bevestigen" in district.covenants.get().source
 
 
 def test_a_file_with_a_mistake_loads_nothing(loaded, with_change):
