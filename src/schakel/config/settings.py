@@ -134,8 +134,9 @@ CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR")
 # The organisation's own register of processing; without it the one that is shipped
 PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 
-# What higher modules show on the page of a signal, in this order (signals/panels.py)
+# What higher modules show on the page of a signal and on the start page (signals/panels.py)
 SIGNAL_PANELS: list[str] = ["schakel.linking.panel.touches_panel"]
+START_PANELS: list[str] = []
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
 AFTER_LINKING: list[str] = []
 

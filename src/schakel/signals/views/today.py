@@ -16,6 +16,7 @@ from schakel.people.models import Person, Role
 from schakel.people.notices import address_of
 from schakel.signals import today as work
 from schakel.signals.inbox import desks_of
+from schakel.signals.panels import start_panels
 from schakel.signals.views.opening import address_if_any
 
 
@@ -94,7 +95,12 @@ def today(request: PersonRequest) -> HttpResponse:
             "signals/start.html",
             {"starts": starts_for(request.user), "notices": notices},
         )
-    return render(request, "signals/today.html", {"today": found, "notices": notices, "now": now})
+    panels = start_panels(by=request.user, now=now)
+    return render(
+        request,
+        "signals/today.html",
+        {"today": found, "notices": notices, "panels": panels, "now": now},
+    )
 
 
 @access("login")
