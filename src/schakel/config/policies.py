@@ -3,6 +3,7 @@
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
+from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
 from schakel.supervision.policy import TRAIL_POLICY
 
@@ -13,6 +14,8 @@ POLICIES: list[Policy] = [
     TOUCH_POLICY,
     WEIGHTS_POLICY,
     ALARM_POLICY,
+    PUZZLE_POLICY,
+    PATTERN_POLICY,
     HANDOVER_POLICY,
     TRAIL_POLICY,
 ]
@@ -29,6 +32,8 @@ READ_THROUGH: dict[str, str] = {
     "signals.Weighing": "SIGNAL_POLICY, see",
     "linking.Canary": "nobody: opened by the worker alone, to index it",
     "linking.TouchDecision": "TOUCH_POLICY, see",
+    "puzzles.PuzzleStep": "PUZZLE_POLICY, see",
+    "puzzles.SourceStatement": "SIGNAL_POLICY, puzzle",
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",

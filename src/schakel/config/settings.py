@@ -135,10 +135,15 @@ CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR")
 PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 
 # What higher modules show on the page of a signal and on the start page (signals/panels.py)
-SIGNAL_PANELS: list[str] = ["schakel.linking.panel.touches_panel"]
-START_PANELS: list[str] = []
+SIGNAL_PANELS: list[str] = [
+    "schakel.linking.panel.touches_panel",
+    "schakel.puzzles.panel.on_signal",
+]
+START_PANELS: list[str] = ["schakel.puzzles.panel.on_start"]
+# The same on the page of a puzzle (puzzles/panels.py)
+PUZZLE_PANELS: list[str] = []
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
-AFTER_LINKING: list[str] = []
+AFTER_LINKING: list[str] = ["schakel.puzzles.tasks.notice_at_desk"]
 
 # Secrets, transport, headers
 

@@ -18,6 +18,7 @@ ON_THE_DESK = {
     "assign",
     "message",
     "pass_on",
+    "puzzle",
     "close",
     "agree",
     "reopen",

@@ -59,6 +59,10 @@ WORDINGS: dict[str, Wording] = {
     "signal.take_over": Wording(_("Acuut signaal overgenomen"), "check", "ok"),
     "signal.close": Wording(_("Afgesloten"), "lock"),
     "signal.reopen": Wording(_("Heropend"), "open", "accent"),
+    "signal.to_puzzle": Wording(_("In een puzzel gelegd"), "plus"),
+    "signal.from_puzzle": Wording(_("Uit een puzzel gehaald"), "cross"),
+    "signal.same_source": Wording(_("Zelfde bron als een ander signaal"), "people"),
+    "signal.other_source": Wording(_("Andere bron dan een ander signaal"), "people"),
     "handover.call": Wording(_("Telefonisch contact vastgelegd"), "phone", "accent"),
     "handover.pass_on": Wording(_("Pakket naar een partner"), "send", "accent"),
     "handover.give_more": Wording(_("Extra informatie aan een partner gegeven"), "send"),
@@ -206,6 +210,11 @@ def _more(event: Event, names: Mapping[str, str]) -> str:
         parts.append(gettext("aan %(name)s") % {"name": to})
     elif event.action == "signal.assign":
         parts.append(gettext("aan de hele desk"))
+    if puzzle := detail.get("puzzle", ""):
+        said = gettext("als deel van puzzel %(puzzle)s")
+        parts.append((said if "handover" in detail else "%(puzzle)s") % {"puzzle": puzzle})
+    if other := detail.get("signal", ""):
+        parts.append(other)
     if event.purpose in Reason.values:
         parts.append(str(Reason(event.purpose).label))
     if detail.get("state") == "refused":

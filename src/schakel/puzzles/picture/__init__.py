@@ -1,0 +1,1 @@
+"""How is a puzzle drawn? Places are worked out here, once; the templates only write them down."""

@@ -1,0 +1,1 @@
+"""Which pages show puzzles and change them?"""
