@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from datetime import date, timedelta
+from itertools import pairwise
 
 import django
 
@@ -15,6 +16,7 @@ django.setup()
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402  # needs Django
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402  # idem
+from django.urls import reverse  # noqa: E402  # idem
 from django.utils import timezone  # noqa: E402  # idem
 from PIL import Image  # noqa: E402  # idem
 
@@ -22,8 +24,9 @@ from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
 from schakel.audit.models import Batch  # noqa: E402  # idem
 from schakel.audit.sealer import seal  # noqa: E402  # idem
 from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
-from schakel.handover.actions.passing_on import pass_on  # noqa: E402  # idem
+from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # noqa: E402  # idem
 from schakel.handover.models import Handover  # noqa: E402  # idem
+from schakel.handover.puzzle_package import code_in  # noqa: E402  # idem
 from schakel.handover.tests.conftest import shared, weighed  # noqa: E402  # idem
 from schakel.intake.models import LINK_LASTS, ProfessionalLink  # noqa: E402  # idem
 from schakel.knowledge import library  # noqa: E402  # idem
@@ -38,6 +41,12 @@ from schakel.organisations.models import (  # noqa: E402  # idem
     PermittedCheck,
 )
 from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
+from schakel.puzzles.actions import arranging, merging  # noqa: E402  # idem
+from schakel.puzzles.actions import closing as puzzle_closing  # noqa: E402  # idem
+from schakel.puzzles.actions.making import Thought, start  # noqa: E402  # idem
+from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # idem
+from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
+from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
 from schakel.signals.actions.reading import open_story  # noqa: E402  # idem
 from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
@@ -154,6 +163,62 @@ for each in touches[:2]:
     show("linking:touch", noor, each.get_absolute_url())
     show("linking:compare", noor, f"{each.get_absolute_url()}vergelijken/")
 show("linking:weights", noor, "/verbanden/weging/")
+
+# What was put together: open, passed on as one, closed, and merged; and what comes back by itself.
+ahead = timezone.localdate() + timedelta(days=21)
+
+
+def together(*signals: Signal, hypothesis: str) -> Puzzle:
+    return start(list(signals), Thought(hypothesis, "plausible", ahead), by=noor, now=NOW)
+
+
+for each in touching:
+    weighed(each, noor, now=NOW)
+puzzle = together(*touching[:2], hypothesis="Eén nummer werft op twee plekken.")
+arranging.add(puzzle, touching[2:], reason="Zelfde nummer.", by=daan, now=NOW)
+Puzzle.objects.filter(pk=puzzle.pk).update(review_on=timezone.localdate())
+pass_on_puzzle(
+    puzzle,
+    to=Organisation.objects.get(code="avim-zwb"),
+    service="avim",
+    kind=Handover.Kind.HANDOVER,
+    rules=[],
+    sharing=shared(
+        "hypothesis", *(code_in(each, "story") for each in touching[:2]), service="avim"
+    ),
+    by=noor,
+    now=NOW,
+)
+merged = together(touching[2], hypothesis="Een ander verhaal, leek het.")
+merging.merge(merged, puzzle, reason="Toch hetzelfde.", by=noor, now=NOW)
+ended = together(touching[0], hypothesis="Dit was niets.")
+puzzle_closing.close(ended, outcome="no_connection", words="Twee bakkers.", by=noor, now=NOW)
+together(known, hypothesis="Om samen te voegen.")
+for each in (puzzle, merged, ended):
+    show("puzzles:detail", noor, each.get_absolute_url())
+for name in ("details", "print", "history", "edit", "review", "add", "merge", "close"):
+    show(f"puzzles:{name}", noor, reverse(f"puzzles:{name}", args=[puzzle.reference]))
+show("puzzles:unmerge", noor, f"{merged.get_absolute_url()}losmaken/")
+show("puzzles:reopen", noor, f"{ended.get_absolute_url()}heropenen/")
+show("puzzles:undo", noor, f"{puzzle.get_absolute_url()}verloop/2/ongedaan/")
+show("puzzles:take_out", noor, reverse("puzzles:take_out", args=[puzzle, touching[0]]))
+for name in ("start", "add_to", "source"):
+    show(f"puzzles:{name}", noor, reverse(f"puzzles:{name}", args=[touching[0].reference]))
+for part in ("", "avim-zwb/"):
+    route = "handover:compose_puzzle" if part else "handover:propose_puzzle"
+    show(route, noor, f"{puzzle.get_absolute_url()}doorzetten/{part}")
+of_puzzle = puzzle.handovers.get()
+for who in (noor, sanne):
+    show("handover:detail", who, of_puzzle.get_absolute_url())
+house = (("address", "Kade 1"),)
+for older, newer in pairwise([received(pieces=house) for _ in range(4)]):
+    decided_same(older.pieces.get(), newer.pieces.get(), by=noor)
+notice_patterns(now=NOW)
+pattern = PatternSeen.objects.filter(kind="same_address").latest("noticed_at")
+show("puzzles:list", noor, "/puzzels/")
+show("puzzles:list", noor, "/puzzels/?status=all")
+show("puzzles:pattern", noor, f"/patronen/{pattern.reference}/")
+show("puzzles:patterns", noor, "/patronen/")
 show("linking:canaries", frits, "/lokvogels/")
 show("linking:canary", frits, f"/lokvogels/{CanaryAlarm.objects.latest('at').canary.reference}/")
 

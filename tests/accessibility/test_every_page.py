@@ -213,6 +213,13 @@ def lay_two_pieces_side_by_side(page: Page, samples: dict[str, Any]) -> None:
     expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()
 
 
+def show_the_pieces_of_a_puzzle(page: Page, samples: dict[str, Any]) -> None:
+    page.goto(samples["puzzles:details"][0][1])
+    choose(page, "Waarom wilt u dit zien?", "Ik vergelijk met een ander signaal")
+    press(page, "Toon de puzzelstukken")
+    expect(page.get_by_text("Dat u deze puzzelstukken bekijkt is vastgelegd")).to_be_visible()
+
+
 def decide_without_a_reason(page: Page, samples: dict[str, Any]) -> None:
     page.goto(samples["linking:touch"][0][1])
     press(page, "Niet hetzelfde")
@@ -267,6 +274,7 @@ def nothing_here(page: Page, samples: dict[str, Any]) -> None:
         show_who_reported,
         show_the_pieces,
         lay_two_pieces_side_by_side,
+        show_the_pieces_of_a_puzzle,
         decide_without_a_reason,
         search,
         weigh_without_answers,

@@ -141,7 +141,7 @@ SIGNAL_PANELS: list[str] = [
 ]
 START_PANELS: list[str] = ["schakel.puzzles.panel.on_start"]
 # The same on the page of a puzzle (puzzles/panels.py)
-PUZZLE_PANELS: list[str] = []
+PUZZLE_PANELS: list[str] = ["schakel.handover.panel.on_puzzle"]
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
 AFTER_LINKING: list[str] = ["schakel.puzzles.tasks.notice_at_desk"]
 

@@ -7,7 +7,7 @@ composed is previewed, sealed and shown to the partner byte for byte: one struct
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ class Part:
     title: str
     text: str
     attachment_id: str = ""
+    group: str = ""  # of which signal of a puzzle it is, as the partner may know it
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def compose(
     chosen = set(included)
     return Package(
         tuple(
-            Part(part.code, part.title, blacken(part.text, blacked_out), part.attachment_id)
+            replace(part, text=blacken(part.text, blacked_out))
             for part in parts
             if part.code in chosen
         )

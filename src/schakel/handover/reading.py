@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from schakel.handover.models import HandoverStatus, OneTimeLink
+from schakel.handover.models import Handover, HandoverStatus, OneTimeLink
 from schakel.organisations.lookup import providers
 from schakel.organisations.models import District, Organisation, SharingGround
-from schakel.signals.models import Signal
+from schakel.signals.models import Attachment, Signal
 
 
 def partners_to_choose(
@@ -50,6 +50,16 @@ def grounds_for(district: District, services: Collection[str]) -> list[SharingGr
     if not services:
         return list(grounds)
     return [ground for ground in grounds if set(ground.services) & set(services)]
+
+
+def shared_file(handover: Handover, attachment_id: str) -> Attachment | None:
+    """A file that is in the package; None for every other file, also of the same signal."""
+    wanted = f"attachment:{attachment_id}"
+    # In a package of a puzzle a code says of which signal it is.
+    if not any(code.rpartition("/")[2] == wanted for code in handover.included):
+        return None
+    of_these = Attachment.objects.filter(signal__shared_in__handover=handover, pk=attachment_id)
+    return of_these.select_related("shown", "key").first()
 
 
 def open_links(now: datetime) -> QuerySet[OneTimeLink]:

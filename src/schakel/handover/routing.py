@@ -4,11 +4,11 @@ Rules are data of the district. They only add recipients to a proposal: a person
 nothing is sent by a rule.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from schakel.organisations.conditions import Said, holds, reasons
+from schakel.organisations.conditions import UNKNOWN, Said, holds, reasons
 from schakel.organisations.lookup import first_numbers, providers
 from schakel.organisations.models import (
     ContactPoint,
@@ -57,6 +57,7 @@ class Proposal:
     applies: bool
     reasons: tuple[Said, ...]
     recipients: tuple[Recipient, ...]
+    alone: tuple[str, ...] = ()  # of several signals, those that meet the rule by themselves
 
 
 def facts_of(signal: Signal, weighing: Weighing | None) -> dict[str, tuple[str, ...]]:
@@ -88,6 +89,53 @@ def proposals(signal: Signal, weighing: Weighing | None, *, on: date) -> list[Pr
     """
     rules = RoutingRule.objects.current().filter(district=signal.district, active=True)
     return proposals_by(list(rules), signal, facts_of(signal, weighing), on=on)
+
+
+def proposals_together(
+    signals: Sequence[Signal], weighings: Sequence[Weighing | None], *, on: date
+) -> list[Proposal]:
+    """The same for signals that go as one: on what is known of any of them.
+
+    Rule: of several signals a fact is so when it is so of one; the reasons say which meet the
+    rule alone, so that nobody takes the sum for a fact.
+    Source: issue "Puzzle pieces" (the same routing as a signal); domain.md a3; product.md 4.1.
+    """
+    if len(signals) == 1:
+        return proposals(signals[0], weighings[0], on=on)
+    rules = list(RoutingRule.objects.current().filter(district=signals[0].district, active=True))
+    each = [facts_of(signal, weighing) for signal, weighing in zip(signals, weighings, strict=True)]
+    together = united(each)
+    towns = {signal.municipality_id: signal for signal in signals}
+    found = [proposals_by(rules, signal, together, on=on) for signal in towns.values()]
+    return [
+        replace(
+            of_towns[0],
+            recipients=_once(who for one in of_towns for who in one.recipients),
+            alone=tuple(
+                signal.reference
+                for signal, facts in zip(signals, each, strict=True)
+                if holds(of_towns[0].rule.condition, facts)
+            ),
+        )
+        for of_towns in zip(*found, strict=True)
+    ]
+
+
+def united(each: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """What is known of several together; not knowing yields to knowing."""
+    together: dict[str, dict[str, None]] = {}
+    for facts in each:
+        for fact, values in facts.items():
+            together.setdefault(fact, {}).update(dict.fromkeys(values))
+    return {
+        fact: tuple(value for value in values if value != UNKNOWN or len(values) == 1)
+        for fact, values in together.items()
+    }
+
+
+def _once(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Each service of each organisation once, whoever of the municipalities it serves."""
+    return tuple({(one.code, one.organisation): one for one in recipients}.values())
 
 
 def proposals_by(

@@ -1,4 +1,4 @@
-"""Where is it recorded what happened to a handover? On its signal: the desk reads it there."""
+"""Where is it recorded what happened to a handover? On each signal: the desk reads it there."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,13 +19,16 @@ def record_handover(
     now: datetime,
     **detail: str,
 ) -> None:
-    """Record a verb on a handover, with its reference and its recipient."""
-    record(
-        f"handover.{action}",
-        by=by,
-        on=handover.signal,
-        because=because,
-        actor_kind=actor_kind,
-        detail={"handover": handover.reference, "to": handover.to.code, **detail},
-        now=now,
-    )
+    """Record a verb on a handover, with its reference, its recipient and its puzzle."""
+    if handover.puzzle is not None:
+        detail["puzzle"] = handover.puzzle.reference
+    for signal in handover.signals:
+        record(
+            f"handover.{action}",
+            by=by,
+            on=signal,
+            because=because,
+            actor_kind=actor_kind,
+            detail={"handover": handover.reference, "to": handover.to.code, **detail},
+            now=now,
+        )

@@ -12,6 +12,12 @@ urlpatterns = [
         passing_on.compose_package,
         name="compose",
     ),
+    path("puzzels/<str:reference>/doorzetten/", passing_on.propose_puzzle, name="propose_puzzle"),
+    path(
+        "puzzels/<str:reference>/doorzetten/<slug:code>/",
+        passing_on.compose_puzzle,
+        name="compose_puzzle",
+    ),
     path("signalen/<str:reference>/acuut/", calling.acute, name="acute"),
     path("overdrachten/", partner.inbox, name="inbox"),
     path("overdrachten/<str:reference>/", partner.detail, name="detail"),

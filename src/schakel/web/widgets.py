@@ -39,7 +39,7 @@ class ExplainedRadios(forms.RadioSelect):
 
 
 class ExplainedCheckboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes with a sentence under each choice that needs one."""
+    """Checkboxes with a sentence under each choice that needs one, and headings between them."""
 
     def __init__(
         self,
@@ -47,6 +47,8 @@ class ExplainedCheckboxes(forms.CheckboxSelectMultiple):
         choices: Any = (),
         *,
         hints: Mapping[str, Any] | None = None,
+        headings: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs, choices)
         self.hints = dict(hints or {})
+        self.headings = dict(headings or {})  # by the choice that they stand above

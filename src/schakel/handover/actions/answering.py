@@ -1,5 +1,6 @@
 """What does a partner answer, and what does the desk say back?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -56,10 +57,11 @@ def answer(
     status.reminded_at = status.escalated_at = None
     status.save(update_fields=["state", "reminded_at", "escalated_at"])
     said = keep(handover, ANSWERS[verb], text, by=by, from_partner=True, now=now)
-    signal = _lock_signal(handover)
+    signals = locked_signals(handover)
     if status.state not in STILL_SILENT:
-        meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
-        signal.save(update_fields=["next_due_at"])
+        for signal in signals:
+            meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
+            signal.save(update_fields=["next_due_at"])
     record_handover(
         verb,
         handover,
@@ -69,9 +71,7 @@ def answer(
         now=now,
     )
     notify(
-        with_deputies([signal.owner], on=timezone.localdate(now))
-        if signal.owner
-        else officers_of(signal.desk, on=timezone.localdate(now)),
+        _who_hears(handover, signals, now=now),
         Notice.Kind.HANDOVER_ANSWERED,
         reference=handover.reference,
         url_name="handover:detail",
@@ -88,20 +88,20 @@ def give_more(handover: Handover, *, text: str, by: Person, now: datetime) -> Ha
         raise TextMissing
     status = HandoverStatus.objects.select_for_update().get(handover=handover)
     HANDOVER_LIFECYCLE.advance(status, "give_more")
-    signal = _lock_signal(handover)
-    term = terms_for(signal.district, signal.urgency).get(Deadline.Kind.PARTNER)
-    status.answer_before = due_moment(term, now) if term else None
+    signals = locked_signals(handover)
+    status.answer_before = answer_term(signals, now=now)
     status.reminded_at = status.escalated_at = None
     status.save()
     said = keep(handover, Kind.MORE_GIVEN, text, by=by, from_partner=False, now=now)
-    start_term(
-        signal,
-        Deadline.Kind.PARTNER,
-        now=now,
-        reference=handover.reference,
-        due_at=status.answer_before,
-    )
-    signal.save(update_fields=["next_due_at"])
+    for signal in signals:
+        start_term(
+            signal,
+            Deadline.Kind.PARTNER,
+            now=now,
+            reference=handover.reference,
+            due_at=status.answer_before,
+        )
+        signal.save(update_fields=["next_due_at"])
     record_handover("give_more", handover, by=by, because=because, now=now)
     notify(
         with_deputies(
@@ -141,9 +141,34 @@ def keep(
     return said
 
 
-def _lock_signal(handover: Handover) -> Signal:
-    return (
-        Signal.objects.select_for_update(of=("self",))
+def locked_signals(handover: Handover) -> list[Signal]:
+    """Its signals, locked, in the order of the package; two answers never wait for each other."""
+    wanted = [row.signal_id for row in handover.shared.order_by("position")]
+    found = {
+        signal.pk: signal
+        for signal in Signal.objects.select_for_update(of=("self",))
         .select_related("desk", "owner", "district")
-        .get(pk=handover.signal_id)
-    )
+        .filter(pk__in=wanted)
+        .order_by("pk")
+    }
+    return [found[pk] for pk in wanted]
+
+
+def answer_term(signals: Sequence[Signal], *, now: datetime) -> datetime | None:
+    """Before when a partner answers: of a puzzle, as its most urgent signal asks."""
+    terms = [
+        terms_for(signal.district, signal.urgency).get(Deadline.Kind.PARTNER)
+        for signal in {each.urgency: each for each in signals}.values()
+    ]
+    return min((due_moment(term, now) for term in terms if term), default=None)
+
+
+def _who_hears(handover: Handover, signals: Sequence[Signal], *, now: datetime) -> list[Person]:
+    """Whoever has the signals in hand, and the puzzle; without anybody, the desk."""
+    on = timezone.localdate(now)
+    owners = [signal.owner for signal in signals if signal.owner is not None]
+    if handover.puzzle is not None:
+        owners.append(handover.puzzle.owner)
+    if not owners:
+        return officers_of(handover.signal.desk, on=on)
+    return with_deputies(dict.fromkeys(owners), on=on)

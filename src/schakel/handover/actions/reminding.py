@@ -43,7 +43,9 @@ def remind_of_silence(now: datetime) -> int:
 def _remind(pk: UUID, *, now: datetime) -> bool:
     status = (
         HandoverStatus.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("handover__to", "handover__signal__desk", "handover__signal__owner")
+        .select_related(
+            "handover__to", "handover__puzzle", "handover__signal__desk", "handover__signal__owner"
+        )
         .filter(pk=pk, state__in=STILL_SILENT, escalated_at=None)
         .first()
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.handover.actions.answering import keep
+from schakel.handover.actions.answering import keep, locked_signals
 from schakel.handover.lifecycle import HANDOVER_LIFECYCLE
 from schakel.handover.models import BreachReport, Handover, HandoverAnswer, HandoverStatus
 from schakel.handover.policy import HANDOVER_POLICY
@@ -14,7 +14,7 @@ from schakel.people.desks import members_of
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import lead_nowhere, notify
 from schakel.signals.deadlines import meet
-from schakel.signals.models import Deadline, Signal
+from schakel.signals.models import Deadline
 
 AUTHORITY_WITHIN = timedelta(hours=72)
 BREACH_STEPS = (
@@ -96,9 +96,9 @@ def _close_access(
     status.save(update_fields=["state"])
     handover.links.filter(closed_at=None).update(closed_at=now)
     keep(handover, kind, why, by=by, from_partner=False, now=now)
-    signal = Signal.objects.select_for_update().get(pk=handover.signal_id)
-    meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
-    signal.save(update_fields=["next_due_at"])
+    for signal in locked_signals(handover):
+        meet(signal, Deadline.Kind.PARTNER, now=now, reference=handover.reference)
+        signal.save(update_fields=["next_due_at"])
     readers = members_of(
         handover.to, Role.PARTNER, Role.CARE_COORDINATOR, on=timezone.localdate(now)
     )

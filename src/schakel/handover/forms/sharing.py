@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from schakel.handover.actions.passing_on import NECESSITY_AT_LEAST, Sharing
 from schakel.handover.models import Handover
 from schakel.handover.package import Part
 from schakel.organisations.models import SharingGround
-from schakel.web.widgets import ExplainedRadios
+from schakel.web.widgets import ExplainedCheckboxes, ExplainedRadios
 
 PREVIEW_OF_A_PART = 90
 
@@ -84,6 +85,7 @@ class SharingForm(forms.Form):
         ground.choices = [(one.code, one.label) for one in grounds]
         included = cast("forms.MultipleChoiceField", self.fields["included"])
         included.choices = [(part.code, _shortly(part)) for part in parts]
+        included.widget = ExplainedCheckboxes(choices=included.choices, headings=_headings(parts))
 
     def sharing(self) -> Sharing:
         """What was chosen, as the action takes it."""
@@ -99,8 +101,27 @@ def _mark(ground: SharingGround) -> str:
     return "" if ground.confirmed else str(_("(Nog te bevestigen door de FG.)"))
 
 
+def _headings(parts: list[Part]) -> dict[str, str]:
+    """Above the first part of each signal of a puzzle: which signal it is."""
+    first: dict[str, str] = {}
+    for part in parts:
+        first.setdefault(part.group, part.code)
+    return {code: _called(group, code) for group, code in first.items() if group}
+
+
+def _called(group: str, code: str) -> str:
+    """The number by which the partner knows a signal, and for the officer its reference too."""
+    reference, slash, _rest = code.partition("/")
+    return f"{group}: {reference}" if slash else group
+
+
 def _shortly(part: Part) -> str:
     text = " ".join(part.text.split())
     if len(text) > PREVIEW_OF_A_PART:
         text = text[:PREVIEW_OF_A_PART].rsplit(" ", 1)[0] + " …"
-    return f"{part.title}: {text}"
+    if not part.group:
+        return f"{part.title}: {text}"
+    # Whoever hears the choices one by one, hears no heading above them.
+    return format_html(
+        '<span class="visually-hidden">{}: </span>{}: {}', part.group, part.title, text
+    )

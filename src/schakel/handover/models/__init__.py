@@ -2,7 +2,12 @@
 
 from schakel.handover.models.breach import BreachReport
 from schakel.handover.models.call import CallRecord
-from schakel.handover.models.handover import Handover, HandoverAnswer, HandoverStatus
+from schakel.handover.models.handover import (
+    Handover,
+    HandoverAnswer,
+    HandoverSignal,
+    HandoverStatus,
+)
 from schakel.handover.models.link import OneTimeLink
 
 __all__ = [
@@ -10,6 +15,7 @@ __all__ = [
     "CallRecord",
     "Handover",
     "HandoverAnswer",
+    "HandoverSignal",
     "HandoverStatus",
     "OneTimeLink",
 ]

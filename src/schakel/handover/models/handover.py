@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.organisations.models import Organisation
 from schakel.people.models import Person
+from schakel.puzzles.models import Puzzle
 from schakel.signals.models import Signal
 from schakel.vault.fields import SealedTextField
 from schakel.vault.models import SealedModel
@@ -21,6 +22,9 @@ class Handover(SealedModel):
     A row is never changed or deleted (a trigger refuses it); what happens afterwards stands in
     HandoverStatus and HandoverAnswer. The package is a sealed copy of exactly what was previewed,
     under a key of its own: what the desk learns later is not in it.
+
+    It is about one signal, or about several that went as one puzzle: HandoverSignal has them all,
+    `signal` is the first, by which desk and district are known.
     """
 
     append_only: Final = True
@@ -40,6 +44,7 @@ class Handover(SealedModel):
 
     reference = models.CharField(_("kenmerk"), max_length=12, unique=True)
     signal = models.ForeignKey(Signal, models.PROTECT, related_name="handovers")
+    puzzle = models.ForeignKey(Puzzle, models.PROTECT, null=True, related_name="handovers")
     to = models.ForeignKey(Organisation, models.PROTECT, related_name="handovers_received")
     service = models.CharField(_("dienst"), max_length=40)
     kind = models.CharField(_("soort"), choices=Kind, max_length=11)
@@ -67,6 +72,34 @@ class Handover(SealedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("handover:detail", args=[self.reference])
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Every signal of which something is in the package, in its order."""
+        return [row.signal for row in self.shared.select_related("signal").order_by("position")]
+
+
+class HandoverSignal(models.Model):
+    """That something of a signal is in a package; never changed, as the package is not."""
+
+    append_only: Final = True
+
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="shared")
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="shared_in")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("signaal in een overdracht")
+        verbose_name_plural = _("signalen in overdrachten")
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handover", "signal"], name="handover_shares_a_signal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("signaal in een overdracht"))
 
 
 class HandoverStatus(models.Model):

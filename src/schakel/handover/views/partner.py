@@ -16,6 +16,7 @@ from schakel.handover.lifecycle import HANDOVER_LIFECYCLE
 from schakel.handover.models import Handover, HandoverAnswer, HandoverStatus
 from schakel.handover.package import Package
 from schakel.handover.policy import ANSWERS, HANDOVER_POLICY
+from schakel.handover.reading import shared_file
 from schakel.handover.trail import record_handover
 from schakel.kernel.access import access
 from schakel.kernel.codes import random_code
@@ -36,7 +37,9 @@ OPEN_FIRST = [
 def _handover(request: PersonRequest, verb: str, reference: str) -> Handover:
     found = (
         HANDOVER_POLICY.rows(request.user, verb)
-        .select_related("key", "to", "status", "by", "signal__desk", "signal__district")
+        .select_related(
+            "key", "to", "status", "by", "puzzle__owner", "signal__desk", "signal__district"
+        )
         .filter(reference=reference)
         .first()
     )
@@ -265,10 +268,7 @@ def attachment(request: PersonRequest, reference: str, attachment_id: str) -> Ht
 
 def shared_attachment(handover: Handover, attachment_id: str) -> HttpResponse:
     """The copy of a shared file, as a download; 404 when it is not in the package."""
-    if f"attachment:{attachment_id}" not in handover.included:
-        raise Http404
-    shared = handover.signal.attachments.filter(pk=attachment_id)
-    found = shared.select_related("shown", "key").first()
+    found = shared_file(handover, attachment_id)
     if found is None or found.shown is None:
         raise Http404
     name = found.unsealed("file_name")

@@ -142,6 +142,7 @@ def describedby(field: BoundField, hint: str = "") -> str:
 def choices_of(field: BoundField) -> list[dict[str, Any]]:
     """The choices of radio buttons or checkboxes, each with its hint."""
     hints = getattr(field.field.widget, "hints", {})
+    headings = getattr(field.field.widget, "headings", {})
     # Django's list of checkboxes is a kind of radio list; the other way round it is not.
     kind = "checkbox" if isinstance(field.field.widget, CheckboxSelectMultiple) else "radio"
     return [
@@ -155,6 +156,7 @@ def choices_of(field: BoundField) -> list[dict[str, Any]]:
             "disabled": bool(choice.data["attrs"].get("disabled")),
             "required": bool(choice.data["attrs"].get("required")),
             "hint": hints.get(str(choice.data["value"]), ""),
+            "heading": headings.get(str(choice.data["value"]), ""),
         }
         for choice in field
     ]
