@@ -23,6 +23,10 @@ from PIL import Image  # noqa: E402  # idem
 from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
 from schakel.audit.models import Batch  # noqa: E402  # idem
 from schakel.audit.sealer import seal  # noqa: E402  # idem
+from schakel.covenants.actions import comparing, contact, registering, telling  # noqa: E402  # idem
+from schakel.covenants.actions.counting import count  # noqa: E402  # idem
+from schakel.covenants.models import CrossTouch, Figure  # noqa: E402  # idem
+from schakel.covenants.tests.agreed import agree  # noqa: E402  # idem
 from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
 from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # noqa: E402  # idem
 from schakel.handover.models import Handover  # noqa: E402  # idem
@@ -359,5 +363,49 @@ for card in (library.cards()[0], library.cards()[-1]):
 show("directory:municipality", noor, "/partners/gemeenten/GM0716/")
 show("directory:partner", noor, "/partners/veilig-thuis-zeeland/")
 show("directory:partner", noor, "/partners/zvh-de-markiezaten/")
+
+# Two municipalities with a covenant: something touches a signal of Noor; then there is contact.
+covenant = agree(now=NOW)
+yusuf = person("yusuf")
+elsewhere = Municipality.objects.get(cbs_code="GM1674")
+
+
+def touched(number: str, *, registered: bool = True) -> CrossTouch | Signal:
+    """A number at Noor's desk, and the same one that Yusuf wrote down later."""
+    signals = [
+        receive(
+            report(district, place, pieces=(("phone", number),)), receipt=None, by=None, now=EARLIER
+        ).signal
+        for place in (town, elsewhere)
+    ]
+    if not registered:
+        return signals[0]
+    for signal, who in zip(signals, (noor, yusuf), strict=True):
+        registering.register(signal, covenant, necessity=FEEDBACK, by=who, now=NOW)
+        comparing.compare(now=NOW)
+        telling.tell(now=NOW)
+    return CrossTouch.objects.get(holder=signals[0])
+
+
+unregistered = touched("06-00000071", registered=False)
+silent, in_contact = touched("06-00000072"), touched("06-00000073")
+contact.make_contact(in_contact, by=noor, now=NOW)
+show("signals:detail", noor, silent.holder.get_absolute_url())
+show("covenants:touch", noor, silent.get_absolute_url())
+for who in (noor, yusuf):
+    show("covenants:touch", who, in_contact.get_absolute_url())
+    show("covenants:outcome", who, f"{in_contact.get_absolute_url()}uitkomst/")
+for signal in (unregistered, silent.holder):
+    show("covenants:register", noor, f"{signal.get_absolute_url()}convenanten/{covenant.code}/")
+for slug in ("frits", "bea"):
+    if person(slug).has_role(Role.PRIVACY_OFFICER, Role.POLICY_ADVISER):
+        show("covenants:figures", person(slug), "/convenanten/cijfers/")
+for what, spelling, number in (
+    (Figure.What.TOLD, "dutch", 41),
+    (Figure.What.CONTACTED, "dutch", 23),
+    (Figure.What.TOLD, "marked", 12),
+    (Figure.What.CONTACTED, "marked", 3),
+):
+    count(covenant, what, now=NOW - timedelta(days=400), spelling=spelling, number=number)
 
 json.dump(samples, sys.stdout)

@@ -1,5 +1,6 @@
 """Which policies are there? All of them, by name: what is not here governs nothing."""
 
+from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
@@ -16,6 +17,9 @@ POLICIES: list[Policy] = [
     ALARM_POLICY,
     PUZZLE_POLICY,
     PATTERN_POLICY,
+    REGISTRATION_POLICY,
+    CROSS_TOUCH_POLICY,
+    COVENANT_POLICY,
     HANDOVER_POLICY,
     TRAIL_POLICY,
 ]
@@ -34,6 +38,8 @@ READ_THROUGH: dict[str, str] = {
     "linking.TouchDecision": "TOUCH_POLICY, see",
     "puzzles.PuzzleStep": "PUZZLE_POLICY, see",
     "puzzles.SourceStatement": "SIGNAL_POLICY, puzzle",
+    "covenants.Registration": "REGISTRATION_POLICY, register",
+    "covenants.CrossOutcome": "CROSS_TOUCH_POLICY, see: by the side that wrote it",
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",

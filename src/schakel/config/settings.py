@@ -138,6 +138,7 @@ PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 SIGNAL_PANELS: list[str] = [
     "schakel.linking.panel.touches_panel",
     "schakel.puzzles.panel.on_signal",
+    "schakel.covenants.panel.panel_of",
 ]
 START_PANELS: list[str] = ["schakel.puzzles.panel.on_start"]
 # The same on the page of a puzzle (puzzles/panels.py)

@@ -177,6 +177,11 @@ class Notice(models.Model):
         PUZZLE_REVIEW = "puzzle_review", _("Het is tijd om een puzzel opnieuw te bekijken")
         PATTERN = "pattern", _("Er komt iets terug in uw signalen")
         FALL_BACK = "fall_back", _("Een melding had geen ontvanger en kwam bij het vangnet")
+        COVENANT_TOUCH = "covenant_touch", _("Iets raakt een signaal van uw desk")
+        COVENANT_CONTACT = (
+            "covenant_contact",
+            _("Een andere gemeente neemt contact op over een signaal"),
+        )
         CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
 

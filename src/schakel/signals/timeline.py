@@ -88,6 +88,15 @@ WORDINGS: dict[str, Wording] = {
     "linking.search": Wording(_("Gezocht naar verbanden"), only_a_look=True),
     "linking.open_touch": Wording(_("Verband bekeken"), only_a_look=True),
     "linking.compare": Wording(_("Puzzelstuk naast dat van een ander gelegd"), only_a_look=True),
+    "covenant.register": Wording(_("Aangemeld bij een convenant"), "send"),
+    "covenant.unregister": Wording(_("Aanmelding bij een convenant ingetrokken"), "cross"),
+    "covenant.tell": Wording(
+        _("Iets van een andere gemeente raakt dit signaal"), "alarm", "accent"
+    ),
+    "covenant.contact": Wording(_("Contact opgenomen met een andere gemeente"), "phone", "ok"),
+    "covenant.contacted": Wording(_("Een andere gemeente neemt contact op"), "phone", "accent"),
+    "covenant.set_aside": Wording(_("Raakvlak met een andere gemeente weggelegd"), "cross"),
+    "covenant.outcome": Wording(_("Opgeschreven wat het contact opleverde"), "check", "ok"),
     "mailbox.add": Wording(_("Melder heeft iets aangevuld"), "chat", "accent"),
     "mailbox.satisfaction": Wording(_("Melder vertelde hoe het ging"), "chat"),
     "reporter.withdraw": Wording(_("Melder trok de contactgegevens in"), "lock"),
@@ -105,6 +114,7 @@ WORDINGS: dict[str, Wording] = {
     "handover.open_attachment": Wording(_("Bestand in een overdracht bekeken"), only_a_look=True),
     "handover.open_link": Wording(_("Partner opende de eenmalige link"), "check"),
     "handover.read_by_link": Wording(_("Partner las het pakket met een link"), only_a_look=True),
+    "covenant.see": Wording(_("Raakvlak met een andere gemeente bekeken"), only_a_look=True),
     "mailbox.open": Wording(_("Melder opende de berichten"), only_a_look=True),
 }
 

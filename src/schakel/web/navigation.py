@@ -31,6 +31,7 @@ class NavItem:
 
 
 AT_A_DESK = frozenset({"focal_officer"})
+FOLLOWING = frozenset({"privacy_officer", "policy_adviser"})
 HANDING_OVER = AT_A_DESK | {"care_coordinator", "partner"}
 
 STAFF = (
@@ -42,6 +43,7 @@ STAFF = (
     Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),
     Entry(_("Invoeren"), ("intake_staff:enter",), AT_A_DESK),
     Entry(_("Toezicht"), ("supervision:overview",), frozenset({"privacy_officer"})),
+    Entry(_("Convenanten"), ("covenants:figures",), FOLLOWING),
     Entry(_("Signaalkaarten"), ("knowledge:cards",)),
     Entry(_("Partners"), ("directory:partners", "directory:organisations", "directory:index")),
 )

@@ -296,7 +296,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("before", "after", "on_line", "said", "remedy"), MISTAKES)
-def test_a_mistake_is_told_with_its_line_and_its_remedy(  # noqa: PLR0917  # a row of the table
+def test_a_mistake_is_told_with_its_line_and_its_remedy(
     with_change, before, after, on_line, said, remedy
 ):
     text = with_change(before, after)
