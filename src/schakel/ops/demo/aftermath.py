@@ -7,13 +7,14 @@ matters today is done now, at the moments at which it would have happened; the r
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from schakel.handover.actions.reminding import remind_of_silence
-from schakel.linking.actions.searching import search
 from schakel.people.models import Notice
 from schakel.post.models import Letter
+from schakel.puzzles.actions.noticing import notice_patterns
 from schakel.signals.actions.receiving import tell_the_desk
 from schakel.signals.actions.reminders import remind
 from schakel.signals.models import Signal
@@ -24,6 +25,9 @@ SEEN_WITHIN: Final = timedelta(hours=3)
 # The moments in the past at which the worker speaks: enough to leave nothing unsaid for later.
 TICKS: Final = (20, 12, 8, 5, 3, 2, 1, 0)
 
+# Each signal was searched when it came in, and patterns are noticed once, at the end.
+DONE_ALREADY: Final = ("schakel.signals.tasks.tell_the_desk", "schakel.linking.tasks.search")
+
 
 def settle(now: datetime) -> None:
     """Bring notices, mails and the queue to where they would be today."""
@@ -32,20 +36,13 @@ def settle(now: datetime) -> None:
     )
     for signal in recently.order_by("received_at"):
         tell_the_desk(signal, now=signal.received_at)
-    _find_links()
+    notice_patterns(now=now)
     for days in TICKS:
         remind(now - timedelta(days=days))
         remind_of_silence(now - timedelta(days=days))
     _see_old_notices(now)
     _forget_old_mail(now)
     _empty_queue()
-
-
-def _find_links() -> None:
-    """What each signal touched of the earlier ones, found when it came in."""
-    told = Signal.objects.filter(piece_count__gt=0).select_related("desk", "district")
-    for signal in told.order_by("registered_at", "id"):
-        search(signal, now=signal.registered_at)
 
 
 def _see_old_notices(now: datetime) -> None:
@@ -67,11 +64,12 @@ def _forget_old_mail(now: datetime) -> None:
 
 
 def _empty_queue() -> None:
-    """Jobs of what was done above, and of mails that are gone; recent mails still leave."""
+    """Jobs of what was done already, and of mails that are gone; recent mails still leave."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND ("
-            " task_name IN ('schakel.signals.tasks.tell_the_desk', 'schakel.linking.tasks.search')"
+            " task_name = ANY(%s)"
             " OR (task_name = 'schakel.post.tasks.deliver' AND NOT EXISTS ("
-            "  SELECT FROM post_letter WHERE post_letter.id = (args ->> 'letter_id')::uuid)))"
+            "  SELECT FROM post_letter WHERE post_letter.id = (args ->> 'letter_id')::uuid)))",
+            [[*DONE_ALREADY, *settings.AFTER_LINKING]],
         )

@@ -227,6 +227,13 @@ def weighed(course: Course, scene: Scene) -> None:
     course.weigh(scene.facts, scene.forms)
 
 
+def closed(course: Course, scene: Scene) -> None:
+    """Weighed, and closed without a partner."""
+    weighed(course, scene)
+    course.wait(1)
+    course.close(scene.says["outcome"])
+
+
 def result_in(course: Course, scene: Scene) -> None:
     """The partner is done; the reporter waits to hear."""
     handover = _weigh_and_pass(course, scene)
@@ -283,6 +290,7 @@ PLAYS: Mapping[str, Callable[[Course, Scene], None]] = {
         asked,
         checking,
         weighed,
+        closed,
         result_in,
         told_and_closed,
         by_link,

@@ -1,14 +1,17 @@
 """Which people, places and stories does the demo of a district play with?"""
 
 import tomllib
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field
 
+from schakel.kernel.workdays import AMSTERDAM, is_workday
+
 STORIES: Final = "verhalen.toml"
+STARTS: Final = time(10, 20)
 UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
@@ -56,6 +59,7 @@ class Scene(Part):
     ago: str
     forms: tuple[str, ...]
     tell: str
+    name: str = ""
     municipality: str = ""
     pieces: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
@@ -78,15 +82,44 @@ class Scene(Part):
     code: str = ""
     says: dict[str, str] = {}
 
-    @property
-    def workdays_ago(self) -> int | None:
-        """How many working days ago it began; None when it is a matter of hours."""
-        return int(self.ago[:-1]) if self.ago.endswith("w") else None
 
-    @property
-    def time_ago(self) -> timedelta:
-        """How many minutes or hours ago it began."""
-        return int(self.ago[:-1]) * UNITS[self.ago[-1]]
+class Decided(Part):
+    """What an officer decided about two pieces that Schakel laid side by side."""
+
+    newer: str
+    older: str
+    about: str
+    verdict: Literal["same", "not_same", "unknown"]
+    by: str
+    ago: str
+    reason: str
+
+
+class PassedOn(Part):
+    """That a puzzle went to a partner as one package, and how it ended."""
+
+    to: str
+    ground: str
+    necessity: str
+    ago: str
+    partner: str
+    answered_ago: str
+    result: str
+    told_ago: str
+    outcome: str
+    words: str
+
+
+class Together(Part):
+    """A puzzle: which scenes lie in it, and what its owner thinks of it."""
+
+    scenes: tuple[str, ...]
+    by: str
+    ago: str
+    hypothesis: str
+    strength: str
+    review_in: int  # days from now
+    passed_on: PassedOn | None = None
 
 
 class Reporters(Part):
@@ -133,11 +166,25 @@ class Script(Part):
     said: Said
     stories: tuple[Story, ...]
     scenes: tuple[Scene, ...]
+    decisions: tuple[Decided, ...] = ()
+    puzzles: tuple[Together, ...] = ()
 
     @property
     def scenes_to_read(self) -> list[Scene]:
         """The scenes of which a visitor gets the reporter's code."""
         return [scene for scene in self.scenes if scene.code]
+
+
+def moment_ago(ago: str, now: datetime) -> datetime:
+    """The moment "12m" minutes, "3h" hours or "6w" working days ago: then in the morning."""
+    if not ago.endswith("w"):
+        return now - int(ago[:-1]) * UNITS[ago[-1]]
+    day = now.date()
+    for _ in range(int(ago[:-1])):
+        day -= timedelta(days=1)
+        while not is_workday(day):
+            day -= timedelta(days=1)
+    return datetime.combine(day, STARTS, AMSTERDAM)
 
 
 def read(path: Path) -> Script:

@@ -11,12 +11,13 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from schakel.kernel.workdays import AMSTERDAM, is_workday
-from schakel.ops.demo import aftermath, past, present
+from schakel.kernel.workdays import AMSTERDAM
+from schakel.linking.actions.searching import search
+from schakel.ops.demo import aftermath, past, present, puzzling
 from schakel.ops.demo.cast import Cast
 from schakel.ops.demo.codes import code_of, hashes_of, name_of
 from schakel.ops.demo.course import Course
-from schakel.ops.demo.script import Scene, Script, Story, scripts
+from schakel.ops.demo.script import Scene, Script, Story, moment_ago, scripts
 from schakel.ops.demo.telling import Teller, Told
 from schakel.organisations.models import District, Municipality
 from schakel.signals.actions.receiving import receive
@@ -26,7 +27,6 @@ YEARS: Final = 3
 # The past ends here, so that nothing of it is still going on.
 LATEST: Final = timedelta(days=50)
 TYPED_AFTER: Final = timedelta(minutes=50)
-STARTS: Final = time(10, 20)
 
 
 @dataclass
@@ -87,11 +87,14 @@ class _Production:
             colleague = self.cast.colleague(course.signal.desk, course.owner)
             past.play(course, story, colleague=colleague)
             summary.lines.append(_line(course, at, self.now))
+        named: dict[str, Course] = {}
         for scene in self.script.scenes:
-            at = self._start_of(scene)
+            at = moment_ago(scene.ago, self.now)
             course = self._begin(self.teller.scene(scene, self._place_of(scene)), at=at, of=scene)
             present.PLAYS[scene.play](course, scene)
+            named[scene.name or scene.tell] = course
             summary.lines.append(_line(course, at, self.now))
+        summary.lines += puzzling.play(self.script, self.cast, named, now=self.now)
         summary.people += len(self.cast)
         summary.signals += self.made
 
@@ -115,6 +118,8 @@ class _Production:
         signal = Signal.objects.select_related(
             "district", "desk", "municipality", "mailbox__key"
         ).get(pk=received.signal.pk)
+        # At the time the worker sought at once what it touches.
+        search(signal, now=at + TYPED_AFTER if told.typed_by_desk else at)
         return Course(
             signal,
             script=self.script,
@@ -165,16 +170,6 @@ class _Production:
         """Some moment of that day: people report in daytime and in the evening, seldom at night."""
         hour = self.chance.choice((8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 20, 21, 22))
         return datetime.combine(moment.date(), time(hour, self.chance.randrange(60)), AMSTERDAM)
-
-    def _start_of(self, scene: Scene) -> datetime:
-        if scene.workdays_ago is None:
-            return self.now - scene.time_ago
-        day = self.now.date()
-        for _ in range(scene.workdays_ago):
-            day -= timedelta(days=1)
-            while not is_workday(day):
-                day -= timedelta(days=1)
-        return datetime.combine(day, STARTS, AMSTERDAM)
 
     def _place_of(self, scene: Scene) -> Municipality | None:
         return next((m for m in self.municipalities if m.cbs_code == scene.municipality), None)

@@ -1,6 +1,6 @@
 """How does a story become a report: filled in, told by somebody, through some channel?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -40,6 +40,7 @@ REPORTING_KINDS = (
 )
 WHEN = ("vandaag", "gisteren", "vorige week", "de laatste weken", "al een paar maanden")
 PRESSING = frozenset({"locked_in", "wants_out_now"})
+RETURNS = "vast"  # how the gaps are called of what comes back in several signals
 PERSON_PHONE = "06-000001{:02d}"
 
 
@@ -65,11 +66,24 @@ class Told:
         }
 
 
+class _Words(dict[str, str]):
+    """The gaps of one story: each is filled once, and only when the story has it."""
+
+    def __init__(self, fill: Callable[[str], str]) -> None:
+        super().__init__()
+        self._fill = fill
+
+    def __missing__(self, gap: str) -> str:
+        self[gap] = self._fill(gap)
+        return self[gap]
+
+
 class Teller:
     """Fills stories with places and names, the same ones at every run."""
 
     def __init__(self, script: Script, district: District, cast: Cast, chance: Random) -> None:
         self.script, self.district, self.cast, self.chance = script, district, cast, chance
+        self._decks: dict[str, list[str]] = {}
         self._reporting = list(
             Organisation.objects.current()
             .filter(district=district, kind__in=REPORTING_KINDS)
@@ -79,7 +93,7 @@ class Teller:
     def story(self, story: Story, municipality: Municipality) -> Told:
         """One of the stories, as somebody in this municipality tells it."""
         place = self.chance.choice(self.script.places[municipality.cbs_code])
-        words = {name: self.chance.choice(choices) for name, choices in self.script.fill.items()}
+        words = _Words(self._fill)
         words["dorp"] = place
         kind = self.chance.choice(story.told_by)
         employee = self.cast.employee(municipality.organisation) if kind == Kind.EMPLOYEE else None
@@ -97,6 +111,15 @@ class Teller:
             minor=story.facts.get("minor", "unknown"),
             consent=story.facts.get("consent", "unknown"),
         )
+
+    def _fill(self, gap: str) -> str:
+        """What returns on purpose is drawn; all else is dealt, or everything would touch."""
+        choices = self.script.fill[gap]
+        if gap.startswith(RETURNS):
+            return self.chance.choice(choices)
+        if not self._decks.get(gap):
+            self._decks[gap] = self.chance.sample(choices, len(choices))
+        return self._decks[gap].pop()
 
     def scene(self, scene: Scene, municipality: Municipality | None) -> Told:
         """The report with which a scene begins."""
