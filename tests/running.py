@@ -37,6 +37,23 @@ class Running:
     werkplek: str
     folder: Path
 
+    def command(self, *words: str) -> str:
+        """What the command `schakel` says, run beside it by whoever keeps the machine."""
+        done = subprocess.run(
+            [SCHAKEL, *words],
+            cwd=environment.ROOT,
+            env=bare_environment(
+                SCHAKEL_VAR=str(self.folder),
+                PUBLIEK_PORT=self.publiek.rpartition(":")[2],
+                WERKPLEK_PORT=self.werkplek.rpartition(":")[2],
+            ),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def stop_database(self) -> None:
         """As when the database server falls over, in good order."""
         assert Cluster(self.folder).stop()

@@ -1,8 +1,12 @@
 """What do people do in Schakel? Each verb acts as a person would: by what stands on the page."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
+
+from schakel.kernel.workdays import AMSTERDAM
 
 FIRST = re.compile(r"^S-[0-9A-Z-]+$")
 STORY = "Wat zag of hoorde u?"
@@ -17,7 +21,7 @@ def press(page: Page | Locator, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def follow(page: Page | Locator, link: str) -> None:
+def follow(page: Page | Locator, link: str | re.Pattern[str]) -> None:
     page.get_by_role("link", name=link, exact=True).click()
 
 
@@ -139,6 +143,26 @@ def finds_nothing(page: Page, words: str) -> None:
     sees(page, "Niets gevonden bij uw desk.")
 
 
+def enter(
+    page: Page, story: str, *, days_ago: int, texts: dict[str, str] | None = None
+) -> tuple[str, str]:
+    """The desk types over what came by telephone; answers the reference and the reporter's code."""
+    page.goto("/invoeren/")
+    choose(page, "Hoe kwam de melding binnen?", "Telefoon of gesprek")
+    came = datetime.now(AMSTERDAM) - timedelta(days=days_ago)
+    page.get_by_label("Wanneer kwam de melding binnen?").fill(f"{came:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Maak een code voor de melder").check()
+    page.get_by_label("Wat vertelde de melder?").fill(story)
+    for summary in page.locator("summary", has_text="Telefoon, internet").all():
+        summary.click()
+    for label, text in (texts or {}).items():
+        page.get_by_label(starting_with(label)).first.fill(text)
+    send(page)
+    heading = page.get_by_role("link", name=starting_with("Naar het signaal"))
+    expect(heading).to_be_visible()
+    return heading.inner_text().split()[-1], page.locator("#code").inner_text()
+
+
 def read(page: Page) -> None:
     press(page, "Ik heb dit gelezen")
     expect(page.get_by_role("button", name="Ik heb dit gelezen")).to_have_count(0)
@@ -235,3 +259,57 @@ def in_line_before(page: Page, reference: str) -> list[str]:
     rows = page.locator("tbody").get_by_role("row").all_inner_texts()
     place = next(n for n, row in enumerate(rows) if reference in row)
     return rows[:place]
+
+
+# Laying signals together
+
+
+def card_of(page: Page, other: str) -> Locator:
+    """What stands on the page of a signal about another one that it may touch."""
+    return page.get_by_role("article", name=f"Signaal {other}", include_hidden=True)
+
+
+def wait_until_it_touches(page: Page, reference: str, *others: str) -> None:
+    """Look again until the worker has searched."""
+    for _ in range(60):
+        page.goto(f"/signalen/{reference}/")
+        if all(card_of(page, other).count() for other in others):
+            return
+        page.wait_for_timeout(250)
+    for other in others:
+        expect(card_of(page, other)).to_be_visible()
+
+
+def decide_on(page: Page, reference: str, other: str, verdict: str, because: str) -> None:
+    """On the page of a signal: whether it is about the same as another."""
+    page.goto(f"/signalen/{reference}/")
+    card = card_of(page, other)
+    card.locator("summary", has_text="Beslis: gaat dit over hetzelfde?").click()
+    card.get_by_label("Waarom?").first.fill(because)
+    card.get_by_role("button", name=verdict, exact=True).first.click()
+    sees(page, "Vastgelegd: ")
+
+
+def make_puzzle(
+    page: Page,
+    reference: str,
+    *,
+    with_: Sequence[str],
+    hypothesis: str,
+    strength: str,
+    review_in: int,
+) -> str:
+    """From the page of a signal, with what was decided to be the same; answers its reference."""
+    page.goto(f"/signalen/{reference}/")
+    follow(page, "Maak een puzzel")
+    others = page.get_by_role("group", name="Welke signalen horen er ook bij?")
+    for other in with_:
+        expect(others.get_by_label(starting_with(other))).to_be_checked()
+    page.get_by_label("Werkhypothese").fill(hypothesis)
+    choose(page, "Hoe sterk is dit?", strength)
+    look_again = datetime.now(AMSTERDAM).date() + timedelta(days=review_in)
+    page.get_by_label("Opnieuw bekijken op").fill(look_again.isoformat())
+    press(page, "Maak de puzzel")
+    heading = page.get_by_role("heading", level=1, name=re.compile("^P-"))
+    expect(heading).to_be_visible()
+    return heading.inner_text()
