@@ -78,6 +78,34 @@ def first_of(
     return go
 
 
+def scroll_to(page: Page, heading: str) -> None:
+    """As somebody does who reads on: the heading at the top of the window."""
+    page.locator(f"#{heading}").evaluate(
+        "it => window.scrollTo(0, it.getBoundingClientRect().top + scrollY - 20)"
+    )
+
+
+def touching(page: Page, schakel: Running) -> None:
+    """The signal of which a piece returns, at what it touches."""
+    page.goto(f"{schakel.werkplek}/signalen/zoeken/")
+    page.get_by_label("Kenmerk of woorden").fill("briefje telefoonnummer")
+    page.get_by_role("button", name="Zoek", exact=True).click()
+    page.locator("main a[href*='/signalen/S-']").first.click()
+    page.locator("#verbanden summary", has_text="Beslis").first.click()
+    scroll_to(page, "touches-title")
+
+
+def puzzle(heading: str) -> Callable[[Page, Running], None]:
+    """The puzzle in progress, with what stands on its pieces, from one heading on."""
+
+    def go(page: Page, schakel: Running) -> None:
+        first_of("/puzzels/", link="/puzzels/P-", then="stukken/")(page, schakel)
+        page.get_by_role("button", name="Toon de puzzelstukken").click()
+        scroll_to(page, heading)
+
+    return go
+
+
 TO_WEIGH = "/signalen/?status=read"
 WEIGHED = ("/signalen/?status=weighed", "/signalen/?status=passed_on")
 PASSED_ON = "/signalen/?status=passed_on"
@@ -94,6 +122,9 @@ SHOTS = (
     Shot("werkplek-signaal", first_of(PASSED_ON), who="noor"),
     Shot("werkplek-wegen", first_of(TO_WEIGH, then="beoordelen/"), who="noor"),
     Shot("werkplek-doorzetten", first_of(*WEIGHED, then="doorzetten/"), who="noor"),
+    Shot("werkplek-verbanden", touching, who="noor"),
+    Shot("werkplek-puzzel", puzzle("beeld-kop"), who="noor"),
+    Shot("werkplek-puzzel-lijst", puzzle("signalen-kop"), who="noor"),
     Shot("werkplek-partner", first_of(PACKAGES, link="/overdrachten/H-"), who="sanne"),
     Shot("werkplek-partners", staff("/partners/"), who="noor"),
 )
