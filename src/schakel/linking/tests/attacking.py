@@ -29,8 +29,8 @@ import numpy as np
 
 from schakel.linking.capsule import unpacked
 from schakel.linking.encoding import encode
-from schakel.linking.normal_forms import form_of
 from schakel.linking.mention import Mention
+from schakel.linking.normal_forms import form_of
 from schakel.linking.tokens import named
 from schakel.vault.link_keys import LinkKeys
 

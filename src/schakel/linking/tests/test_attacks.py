@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.linking.encoding import encode
-from schakel.linking.normal_forms import form_of
 from schakel.linking.lookup import place_of
 from schakel.linking.mention import KINDS, Mention
 from schakel.linking.models import IndexedMention, Realm
+from schakel.linking.normal_forms import form_of
 from schakel.linking.realms import keyring_of
 from schakel.linking.tests import attacking
 from schakel.linking.tests.conftest import sought
