@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from schakel.audit.models import Event
+from schakel.covenants import touches
 from schakel.covenants.actions import contact, registering
 from schakel.covenants.models import CrossOutcome, CrossTouch, Figure, TouchedPair
 from schakel.covenants.tests.conftest import SAME_NUMBER
@@ -31,6 +33,7 @@ def test_from_contact_on_both_see_that_there_is_contact(touch, held, asked, noor
     assert asked.reference in mine
     assert f"Gemeente Bergen op Zoom neemt contact op over {asked.reference}" in theirs
     assert held.reference in theirs
+    assert touches.seen(touch, by=yusuf, now=timezone.now()).pieces == []
     assert "Telefoonnummer" not in theirs
     assert "waarschijnlijk" not in theirs
     assert SAME_NUMBER not in theirs

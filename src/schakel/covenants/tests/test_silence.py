@@ -238,6 +238,26 @@ def test_after_contact_the_other_side_cannot_try_more_pieces(touch, asked, held,
     assert not TouchedPair.objects.filter(shared_at=None).exists()
 
 
+def test_contact_about_one_signal_says_nothing_of_another(
+    touch, asked, district, covenant, roosendaal, noor, yusuf, now
+):
+    """A second signal of the other side that touches the same: it learns nothing by itself."""
+    contact.make_contact(touch, by=noor, now=now)
+    second = reported(district, roosendaal, ("phone", NUMBER), now=now)
+    registered(second, covenant, yusuf, now=now)
+    client = Client()
+    client.force_login(yusuf)
+    before = without_token(client.get(touch.get_absolute_url()))
+
+    a_round(now)
+
+    assert TouchedPair.objects.filter(other_signal=second, shared_at=None).count() == 1
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert touch.reference not in page
+    assert "Er is contact met een andere gemeente" not in page
+    assert without_token(client.get(touch.get_absolute_url())) == before
+
+
 def test_the_work_of_comparing_is_the_same_with_and_without_a_hit(worlds, now):
     """The same statements in the same order, and rows of the same size in the same number."""
 

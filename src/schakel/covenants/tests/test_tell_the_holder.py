@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connection
 
 from schakel.audit.models import Event
-from schakel.covenants.actions import comparing, registering, telling
+from schakel.covenants.actions import comparing, contact, registering, telling
 from schakel.covenants.models import Comparison, CrossTouch, TouchedPair
 from schakel.covenants.tests.agreed import agree
 from schakel.covenants.tests.conftest import (
@@ -284,7 +284,12 @@ def test_the_real_district_compares_nothing(district, bergen_op_zoom, noor, now,
     assert not Realm.objects.exclude(covenant="").exists()
 
 
-def test_a_deleted_signal_takes_everything_along_on_both_sides(touch, asked, now, noor, client):
+@pytest.mark.parametrize("contacted", [False, True])
+def test_a_deleted_piece_takes_everything_along_on_both_sides(
+    touch, asked, now, noor, client, contacted
+):
+    if contacted:
+        contact.make_contact(touch, by=noor, now=now)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("DELETE FROM signals_puzzlepiece WHERE signal_id = %s", [asked.pk])
