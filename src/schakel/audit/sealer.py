@@ -66,12 +66,14 @@ def _who_writes() -> set[str]:
     """The transactions that run now, ours aside; each holds a lock on its own name.
 
     The virtual name, because that is there from the first statement; a number (xid) is only given
-    at the first write, a moment after an event took its id.
+    at the first write, a moment after an event took its id. Only of this database: what goes on
+    in another one of the same server writes no event here, and may take hours.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT virtualxid FROM pg_locks"
+            "SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE locktype = 'virtualxid' AND mode = 'ExclusiveLock' AND pid <> pg_backend_pid()"
+            " AND datname = current_database()"
         )
         return {name for (name,) in cursor.fetchall()}
 

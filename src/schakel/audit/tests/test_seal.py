@@ -66,6 +66,20 @@ def test_what_happened_is_in_one_batch_in_order(shipped):
     assert bytes(batch.previous) == bytes(32)
 
 
+def test_what_goes_on_in_another_database_keeps_nothing_waiting(shipped):
+    """A backup or another application on the same server may hold a transaction for hours."""
+    server = django_settings.DATABASE_OWNER
+    named = {"host": server["HOST"], "port": server.get("PORT"), "user": server["USER"]}
+    named["password"] = server.get("PASSWORD")
+    with psycopg.connect(dbname="postgres", **{k: v for k, v in named.items() if v}) as elsewhere:
+        elsewhere.execute("SELECT 1")
+        happen(2)
+        seal()
+        (batch,) = seal()
+
+    assert batch.complete_up_to == Event.objects.latest("pk").pk
+
+
 def test_each_batch_holds_the_hash_of_the_one_before(shipped):
     happen()
     (first,) = seal()
