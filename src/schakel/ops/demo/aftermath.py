@@ -13,7 +13,7 @@ from django.db.models import F
 from schakel.handover.actions.reminding import remind_of_silence
 from schakel.people.models import Notice
 from schakel.post.models import Letter
-from schakel.signals.actions.receiving import tell_the_desk
+from schakel.signals.actions.receiving import tell_of_new_input, tell_the_desk
 from schakel.signals.actions.reminders import remind
 from schakel.signals.models import Signal
 from schakel.vault.models import RecordKey
@@ -31,6 +31,9 @@ def settle(now: datetime) -> None:
     )
     for signal in recently.order_by("received_at"):
         tell_the_desk(signal, now=signal.received_at)
+    added = Signal.objects.filter(new_input_at__gt=now - RECENT).select_related("desk", "owner")
+    for signal in added.order_by("new_input_at"):
+        tell_of_new_input(signal, now=signal.new_input_at or now)
     for days in TICKS:
         remind(now - timedelta(days=days))
         remind_of_silence(now - timedelta(days=days))
@@ -62,7 +65,8 @@ def _empty_queue() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND ("
-            " task_name = 'schakel.signals.tasks.tell_the_desk'"
+            " task_name IN ('schakel.signals.tasks.tell_the_desk',"
+            "  'schakel.signals.tasks.tell_of_new_input')"
             " OR (task_name = 'schakel.post.tasks.deliver' AND NOT EXISTS ("
             "  SELECT FROM post_letter WHERE post_letter.id = (args ->> 'letter_id')::uuid)))"
         )
