@@ -5,6 +5,7 @@ from typing import Any
 _first = [
     "schakel.config.middleware.Headers",
     "schakel.audit.tracing.Traced",
+    "schakel.config.middleware.Asking",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
