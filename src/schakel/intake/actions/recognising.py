@@ -10,7 +10,7 @@ from schakel.audit.trail import record
 from schakel.intake.models import LINK_LASTS, ProfessionalLink
 from schakel.organisations.models import District, Organisation
 from schakel.post.outbox import send_notice
-from schakel.vault.tokens import hash_of, new_token
+from schakel.vault.tokens import new_public_token, public_hash_of
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def ask_for_link(email: str, *, district: District, now: datetime, language: str
     organisation = organisation_of(email, district)
     if organisation is None:
         return False
-    token, token_hash = new_token()
+    token, token_hash = new_public_token()
     link = ProfessionalLink.objects.create(
         token_hash=token_hash,
         organisation=organisation,
@@ -54,7 +54,7 @@ def use_link(token: str, *, now: datetime) -> Organisation | None:
     link = (
         ProfessionalLink.objects.select_for_update(of=("self",))
         .select_related("organisation")
-        .filter(token_hash=hash_of(token))
+        .filter(token_hash=public_hash_of(token))
         .first()
     )
     if link is None or not link.is_open(now):

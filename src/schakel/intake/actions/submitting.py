@@ -7,10 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from schakel.people.models import Person
-from schakel.signals.actions.receiving import ReceiptHashes, Report, receive
+from schakel.signals.actions.receiving import Report, receive
 from schakel.signals.models import Signal
 from schakel.vault import receipts
-from schakel.vault.tokens import keyed_hash
 
 ATTEMPTS = 3
 
@@ -42,7 +41,6 @@ def submit(
     after all, the copy becomes the report. So nothing is lost, and nothing is doubled.
     """
     code = receipts.code_for(submission_key)
-    receipt = ReceiptHashes(receipts.locator_hash(code), receipts.verifier(code))
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -50,7 +48,7 @@ def submit(
                     return Submitted(code, repeated=True)
                 received = receive(
                     report,
-                    receipt=receipt if with_code else None,
+                    receipt=receipts.kept_of(code) if with_code else None,
                     by=by,
                     now=now,
                     received_at=received_at,
@@ -68,6 +66,6 @@ def _first(submission_key: str, *, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO intake_submission (key_hash, "on") VALUES (%s, %s) ON CONFLICT DO NOTHING',
-            [keyed_hash("intake.submission", submission_key), timezone.localdate(now)],
+            [receipts.submission_hash(submission_key), timezone.localdate(now)],
         )
         return bool(cursor.rowcount == 1)

@@ -74,7 +74,7 @@ def add(
     signal = locked(mailbox.signal)
     because = _may(signal, by)
     message = Message(key=mailbox.key, mailbox=mailbox, from_reporter=True, at=now)
-    message.seal(text=text)
+    message.write(text)
     message.save(force_insert=True)
     for upload in uploads:
         keep_upload(signal, upload, by=None, now=now, message=message)

@@ -30,6 +30,7 @@ from schakel.signals.models import (
 from schakel.signals.urgency import facts_as_said, proposed_urgency
 from schakel.vault.content import SealedContent
 from schakel.vault.models import RecordKey
+from schakel.vault.receipts import ReceiptHashes
 
 FIRST_TERMS = (Deadline.Kind.READ, Deadline.Kind.WEIGH, Deadline.Kind.REPORT_BACK)
 
@@ -80,14 +81,6 @@ class Report:
     reported_by: Organisation | None = None
     uploads: tuple[Upload, ...] = ()
     welcome: str = ""  # the automatic first message in the thread
-
-
-@dataclass(frozen=True)
-class ReceiptHashes:
-    """What is kept of a receipt code: enough to recognise it, not enough to make it."""
-
-    locator_hash: bytes
-    verifier: bytes
 
 
 @dataclass(frozen=True)
@@ -275,15 +268,13 @@ def _keep_reporter(signal: Signal, contact: Contact, *, key: RecordKey) -> None:
 def _open_mailbox(
     signal: Signal, receipt: ReceiptHashes | None, *, key: RecordKey, welcome: str, now: datetime
 ) -> None:
-    mailbox = Mailbox.objects.create(
-        key=key,
-        signal=signal,
-        locator_hash=receipt.locator_hash if receipt else None,
-        verifier=receipt.verifier if receipt else None,
-    )
+    mailbox = Mailbox(key=key, signal=signal)
+    if receipt:
+        mailbox.belong_to(receipt)
+    mailbox.save(force_insert=True)
     if welcome:
         message = Message(
             key=mailbox.key, mailbox=mailbox, from_reporter=False, automatic=True, at=now
         )
-        message.seal(text=welcome)
+        message.write(welcome)
         message.save()
