@@ -23,6 +23,7 @@ from schakel.organisations.models import District, Municipality, Organisation
 from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import receiving
 from schakel.signals.models import Signal
+from schakel.vault.remembered import REMEMBERED
 
 # A test says whether something is right, never how fast a busy machine is.
 hypothesis.settings.register_profile("schakel", deadline=None)
@@ -173,8 +174,23 @@ def signal(district, bergen_op_zoom) -> Signal:
     return receiving.receive(told, receipt=None, by=None, now=MONDAY).signal
 
 
+class Visitor(Client):
+    """Somebody at the public door: the process that answers has no key file and knows no key."""
+
+    def request(self, **request):
+        REMEMBERED.clear()
+        with override_settings(DOOR="publiek", KEY_FILE=None):
+            return super().request(**request)
+
+
 @pytest.fixture
-def public_client(settings) -> Client:
+def at_the_door(settings) -> None:
+    """For this test, routes, cookies and middleware are those of the public door."""
+    with override_settings(**settings.DOORS["publiek"]):
+        yield
+
+
+@pytest.fixture
+def public_client(at_the_door) -> Visitor:
     """A visitor of the public door: its own routes and middleware, no login."""
-    with override_settings(DOOR="publiek", **settings.DOORS["publiek"]):
-        yield Client()
+    return Visitor()

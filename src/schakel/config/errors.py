@@ -14,9 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.debug import SafeExceptionReporterFilter
 
+from schakel.vault.published import CannotSeal
+
 logger = logging.getLogger(__name__)
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
+# Without a public key nothing can be stored either: for who waits it is the same.
+DATABASE_AWAY = (OperationalError, InterfaceError, CannotSeal)
 PLAIN = (
     '<!doctype html><html lang="{}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{}</title>'

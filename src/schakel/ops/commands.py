@@ -23,7 +23,11 @@ def register(commands: Any) -> None:
         ("setup", _setup, "make everything that is missing, without starting anything"),
         ("run", _run, "set up, then run both doors and the worker until Ctrl-C"),
         ("status", _status, "say what runs"),
-        ("health", _health, "check database, queue and keys; exit code 1 when something is wrong"),
+        (
+            "health",
+            _health,
+            "check database, queue, keys and what waits; exit code 1 if it is wrong",
+        ),
     ):
         commands.add_parser(name, help=text, description=text).set_defaults(
             run=function, needs_database=False
@@ -132,7 +136,7 @@ def _status(_: argparse.Namespace) -> int:
 
 
 def _health(_: argparse.Namespace) -> int:
-    checks = health.check()
+    checks = health.check_all()
     for name, said in checks.items():
         _say(f"{name:<10} {said}")
     return 0 if all(said == health.OK for said in checks.values()) else 1

@@ -176,6 +176,7 @@ class Notice(models.Model):
         FALL_BACK = "fall_back", _("Een melding had geen ontvanger en kwam bij het vangnet")
         CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
+        STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")

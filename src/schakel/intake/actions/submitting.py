@@ -1,4 +1,8 @@
-"""How does one form become one report, however often it is sent?"""
+"""How does one form become one report, however often it is sent?
+
+In the workplace the report is received at once. At the public door, which has no keys, it is
+sealed to a desk (`schakel.intake.actions.filing`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +48,7 @@ def submit(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                if not _first(submission_key, now=now):
+                if not is_first(submission_key, now=now):
                     return Submitted(code, repeated=True)
                 received = receive(
                     report,
@@ -61,7 +65,7 @@ def submit(
     raise AssertionError("unreachable: every attempt returns or raises")
 
 
-def _first(submission_key: str, *, now: datetime) -> bool:
+def is_first(submission_key: str, *, now: datetime) -> bool:
     """Whether this form was not sent before; waits while another copy of it is being stored."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -12,271 +12,663 @@ import schakel.vault.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('signals', '0003_signals_touch_and_pieces_are_accounts'),
-        ('vault', '0002_content_is_not_compressed'),
+        ("organisations", "0001_initial"),
+        ("signals", "0003_signals_touch_and_pieces_are_accounts"),
+        ("vault", "0002_content_is_not_compressed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Canary',
+            name="Canary",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12, unique=True, verbose_name='kenmerk')),
-                ('kind', models.CharField(max_length=12, verbose_name='soort')),
-                ('text', schakel.vault.fields.SealedTextField(verbose_name='gegeven')),
-                ('planted_at', models.DateTimeField(verbose_name='geplaatst')),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('planted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True, verbose_name="kenmerk")),
+                ("kind", models.CharField(max_length=12, verbose_name="soort")),
+                ("text", schakel.vault.fields.SealedTextField(verbose_name="gegeven")),
+                ("planted_at", models.DateTimeField(verbose_name="geplaatst")),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "planted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lokvogel',
-                'verbose_name_plural': 'lokvogels',
-                'ordering': ('planted_at',),
+                "verbose_name": "lokvogel",
+                "verbose_name_plural": "lokvogels",
+                "ordering": ("planted_at",),
             },
         ),
         migrations.CreateModel(
-            name='LinkModel',
+            name="LinkModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10, verbose_name='soort')),
-                ('number', models.PositiveIntegerField(verbose_name='volgnummer')),
-                ('version', models.CharField(max_length=40, verbose_name='versie')),
-                ('weights', models.JSONField()),
-                ('changes', models.JSONField(default=list)),
-                ('labels', models.PositiveIntegerField(verbose_name='beslissingen')),
-                ('same', models.PositiveIntegerField(verbose_name='waarvan hetzelfde')),
-                ('made_at', models.DateTimeField(verbose_name='gemaakt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="soort")),
+                ("number", models.PositiveIntegerField(verbose_name="volgnummer")),
+                ("version", models.CharField(max_length=40, verbose_name="versie")),
+                ("weights", models.JSONField()),
+                ("changes", models.JSONField(default=list)),
+                ("labels", models.PositiveIntegerField(verbose_name="beslissingen")),
+                ("same", models.PositiveIntegerField(verbose_name="waarvan hetzelfde")),
+                ("made_at", models.DateTimeField(verbose_name="gemaakt")),
             ],
             options={
-                'verbose_name': 'weegmodel',
-                'verbose_name_plural': 'weegmodellen',
-                'ordering': ('kind', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='link_model_once')],
+                "verbose_name": "weegmodel",
+                "verbose_name_plural": "weegmodellen",
+                "ordering": ("kind", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "number"), name="link_model_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Realm',
+            name="Realm",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('covenant', models.CharField(blank=True, max_length=60, verbose_name='convenant')),
-                ('sizes', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='realm', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("covenant", models.CharField(blank=True, max_length=60, verbose_name="convenant")),
+                ("sizes", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="realm",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'domein',
-                'verbose_name_plural': 'domeinen',
+                "verbose_name": "domein",
+                "verbose_name_plural": "domeinen",
             },
         ),
         migrations.CreateModel(
-            name='IndexedMention',
+            name="IndexedMention",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10, verbose_name='soort')),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('capsule', models.BinaryField()),
-                ('key_version', models.PositiveSmallIntegerField()),
-                ('encoding_version', models.PositiveSmallIntegerField()),
-                ('canary', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='mentions', to='linking.canary')),
-                ('piece', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='mentions', to='signals.puzzlepiece')),
-                ('signal', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='mentions', to='signals.signal')),
-                ('realm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='linking.realm')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="soort")),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "tokens",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("capsule", models.BinaryField()),
+                ("key_version", models.PositiveSmallIntegerField()),
+                ("encoding_version", models.PositiveSmallIntegerField()),
+                (
+                    "canary",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="mentions",
+                        to="linking.canary",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="mentions",
+                        to="signals.puzzlepiece",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="mentions",
+                        to="signals.signal",
+                    ),
+                ),
+                (
+                    "realm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentions",
+                        to="linking.realm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vindbaar gegeven',
-                'verbose_name_plural': 'vindbare gegevens',
+                "verbose_name": "vindbaar gegeven",
+                "verbose_name_plural": "vindbare gegevens",
             },
         ),
         migrations.AddField(
-            model_name='canary',
-            name='realm',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='canaries', to='linking.realm'),
+            model_name="canary",
+            name="realm",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="canaries",
+                to="linking.realm",
+            ),
         ),
         migrations.CreateModel(
-            name='RealmKey',
+            name="RealmKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('current', 'in gebruik'), ('leaving', 'wordt vervangen'), ('shredded', 'vernietigd')], default='current', max_length=8)),
-                ('made_at', models.DateTimeField()),
-                ('shredded_at', models.DateTimeField(null=True)),
-                ('key', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('realm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='linking.realm')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("current", "in gebruik"),
+                            ("leaving", "wordt vervangen"),
+                            ("shredded", "vernietigd"),
+                        ],
+                        default="current",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("shredded_at", models.DateTimeField(null=True)),
+                (
+                    "key",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "realm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keys",
+                        to="linking.realm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sleutel van een domein',
-                'verbose_name_plural': 'sleutels van een domein',
-                'ordering': ('version',),
+                "verbose_name": "sleutel van een domein",
+                "verbose_name_plural": "sleutels van een domein",
+                "ordering": ("version",),
             },
         ),
         migrations.CreateModel(
-            name='SealedFrequencies',
+            name="SealedFrequencies",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10, verbose_name='soort')),
-                ('key_version', models.PositiveSmallIntegerField()),
-                ('encoding_version', models.PositiveSmallIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('realm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frequencies', to='linking.realm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="soort")),
+                ("key_version", models.PositiveSmallIntegerField()),
+                ("encoding_version", models.PositiveSmallIntegerField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "realm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="frequencies",
+                        to="linking.realm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hoe vaak iets voorkomt',
-                'verbose_name_plural': 'hoe vaak iets voorkomt',
+                "verbose_name": "hoe vaak iets voorkomt",
+                "verbose_name_plural": "hoe vaak iets voorkomt",
             },
         ),
         migrations.CreateModel(
-            name='TokenCount',
+            name="TokenCount",
             fields=[
-                ('token', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('realm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='token_counts', to='linking.realm')),
+                ("token", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "realm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="token_counts",
+                        to="linking.realm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aantal keer',
-                'verbose_name_plural': 'aantallen keer',
+                "verbose_name": "aantal keer",
+                "verbose_name_plural": "aantallen keer",
             },
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10, verbose_name='soort')),
-                ('weight', models.FloatField(verbose_name='gewicht')),
-                ('posterior', models.FloatField(verbose_name='kans')),
-                ('level', models.CharField(choices=[('strong', 'sterk'), ('possible', 'mogelijk'), ('faint', 'zwak')], max_length=8, verbose_name='hoe sterk')),
-                ('agrees', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('differs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, size=None)),
-                ('model_version', models.CharField(max_length=40)),
-                ('found_at', models.DateTimeField(verbose_name='gevonden')),
-                ('verdict', models.CharField(blank=True, choices=[('', 'nog niet beslist'), ('same', 'hetzelfde'), ('not_same', 'niet hetzelfde'), ('unknown', 'weet ik niet')], default='', max_length=8, verbose_name='besluit')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('newer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touches_earlier', to='signals.signal')),
-                ('newer_piece', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touches_earlier', to='signals.puzzlepiece')),
-                ('older', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touched_later', to='signals.signal')),
-                ('older_piece', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touched_later', to='signals.puzzlepiece')),
-                ('realm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touches', to='linking.realm')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="soort")),
+                ("weight", models.FloatField(verbose_name="gewicht")),
+                ("posterior", models.FloatField(verbose_name="kans")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("strong", "sterk"), ("possible", "mogelijk"), ("faint", "zwak")],
+                        max_length=8,
+                        verbose_name="hoe sterk",
+                    ),
+                ),
+                (
+                    "agrees",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "differs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("model_version", models.CharField(max_length=40)),
+                ("found_at", models.DateTimeField(verbose_name="gevonden")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "nog niet beslist"),
+                            ("same", "hetzelfde"),
+                            ("not_same", "niet hetzelfde"),
+                            ("unknown", "weet ik niet"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="besluit",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "newer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="touches_earlier",
+                        to="signals.signal",
+                    ),
+                ),
+                (
+                    "newer_piece",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="touches_earlier",
+                        to="signals.puzzlepiece",
+                    ),
+                ),
+                (
+                    "older",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="touched_later",
+                        to="signals.signal",
+                    ),
+                ),
+                (
+                    "older_piece",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="touched_later",
+                        to="signals.puzzlepiece",
+                    ),
+                ),
+                (
+                    "realm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touches",
+                        to="linking.realm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verband',
-                'verbose_name_plural': 'verbanden',
+                "verbose_name": "verband",
+                "verbose_name_plural": "verbanden",
             },
         ),
         migrations.CreateModel(
-            name='TouchDecision',
+            name="TouchDecision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('verdict', models.CharField(blank=True, choices=[('', 'nog niet beslist'), ('same', 'hetzelfde'), ('not_same', 'niet hetzelfde'), ('unknown', 'weet ik niet')], max_length=8, verbose_name='besluit')),
-                ('reason', schakel.vault.fields.SealedTextField(verbose_name='reden')),
-                ('kind', models.CharField(max_length=10, verbose_name='soort')),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, size=None)),
-                ('model_version', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('touch', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='decisions', to='linking.touch')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "nog niet beslist"),
+                            ("same", "hetzelfde"),
+                            ("not_same", "niet hetzelfde"),
+                            ("unknown", "weet ik niet"),
+                        ],
+                        max_length=8,
+                        verbose_name="besluit",
+                    ),
+                ),
+                ("reason", schakel.vault.fields.SealedTextField(verbose_name="reden")),
+                ("kind", models.CharField(max_length=10, verbose_name="soort")),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("model_version", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "touch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="decisions",
+                        to="linking.touch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'besluit over een verband',
-                'verbose_name_plural': 'besluiten over een verband',
-                'ordering': ('-at',),
-                'get_latest_by': 'at',
+                "verbose_name": "besluit over een verband",
+                "verbose_name_plural": "besluiten over een verband",
+                "ordering": ("-at",),
+                "get_latest_by": "at",
             },
         ),
         migrations.CreateModel(
-            name='CanaryAlarm',
+            name="CanaryAlarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wider', models.BooleanField(default=False, verbose_name='breder gezocht')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('canary', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='linking.canary')),
-                ('signal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='canary_alarms', to='signals.signal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wider", models.BooleanField(default=False, verbose_name="breder gezocht")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "canary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alarms",
+                        to="linking.canary",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="canary_alarms",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alarm van een lokvogel',
-                'verbose_name_plural': 'alarmen van lokvogels',
-                'ordering': ('-at',),
-                'constraints': [models.UniqueConstraint(fields=('canary', 'signal', 'by', 'wider'), name='canary_alarm_once', nulls_distinct=False)],
+                "verbose_name": "alarm van een lokvogel",
+                "verbose_name_plural": "alarmen van lokvogels",
+                "ordering": ("-at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("canary", "signal", "by", "wider"),
+                        name="canary_alarm_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Lookup',
+            name="Lookup",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('wider', models.BooleanField(default=False, verbose_name='breder gezocht')),
-                ('state', models.CharField(choices=[('done', 'gedaan'), ('held', 'uitgesteld')], default='done', max_length=4)),
-                ('pieces', models.PositiveSmallIntegerField(default=0, verbose_name='puzzelstukken')),
-                ('candidates', models.PositiveIntegerField(default=0, verbose_name='vergeleken')),
-                ('found', models.PositiveIntegerField(default=0, verbose_name='gevonden')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='lookups', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("wider", models.BooleanField(default=False, verbose_name="breder gezocht")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("done", "gedaan"), ("held", "uitgesteld")],
+                        default="done",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "pieces",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="puzzelstukken"),
+                ),
+                ("candidates", models.PositiveIntegerField(default=0, verbose_name="vergeleken")),
+                ("found", models.PositiveIntegerField(default=0, verbose_name="gevonden")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="lookups",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'zoekactie',
-                'verbose_name_plural': 'zoekacties',
-                'indexes': [models.Index(fields=['signal', '-at'], name='lookup_of_a_signal'), models.Index(condition=models.Q(('by__isnull', False)), fields=['by', 'at'], name='lookup_by_a_person')],
+                "verbose_name": "zoekactie",
+                "verbose_name_plural": "zoekacties",
+                "indexes": [
+                    models.Index(fields=["signal", "-at"], name="lookup_of_a_signal"),
+                    models.Index(
+                        condition=models.Q(("by__isnull", False)),
+                        fields=["by", "at"],
+                        name="lookup_by_a_person",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='realm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('covenant', ''), ('organisation__isnull', False)), models.Q(('organisation', None), models.Q(('covenant', ''), _negated=True)), _connector='OR'), name='realm_of_a_desk_or_of_a_covenant'),
+            model_name="realm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("covenant", ""), ("organisation__isnull", False)),
+                    models.Q(("organisation", None), models.Q(("covenant", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="realm_of_a_desk_or_of_a_covenant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='realm',
-            constraint=models.UniqueConstraint(condition=models.Q(('covenant', ''), _negated=True), fields=('covenant',), name='realm_once_per_covenant'),
+            model_name="realm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("covenant", ""), _negated=True),
+                fields=("covenant",),
+                name="realm_once_per_covenant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='indexedmention',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='mention_tokens'),
+            model_name="indexedmention",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tokens"], name="mention_tokens"
+            ),
         ),
         migrations.AddIndex(
-            model_name='indexedmention',
-            index=models.Index(fields=['realm', 'key_version'], name='mention_by_key'),
+            model_name="indexedmention",
+            index=models.Index(fields=["realm", "key_version"], name="mention_by_key"),
         ),
         migrations.AddConstraint(
-            model_name='indexedmention',
-            constraint=models.UniqueConstraint(fields=('realm', 'piece', 'number'), name='mention_once'),
+            model_name="indexedmention",
+            constraint=models.UniqueConstraint(
+                fields=("realm", "piece", "number"), name="mention_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indexedmention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('canary', None), ('piece__isnull', False), ('signal__isnull', False)), models.Q(('canary__isnull', False), ('piece', None), ('signal', None)), _connector='OR'), name='mention_of_a_signal_or_a_canary'),
+            model_name="indexedmention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("canary", None), ("piece__isnull", False), ("signal__isnull", False)),
+                    models.Q(("canary__isnull", False), ("piece", None), ("signal", None)),
+                    _connector="OR",
+                ),
+                name="mention_of_a_signal_or_a_canary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='realmkey',
-            constraint=models.UniqueConstraint(fields=('realm', 'version'), name='realm_key_once'),
+            model_name="realmkey",
+            constraint=models.UniqueConstraint(fields=("realm", "version"), name="realm_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='realmkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('realm',), name='realm_key_one_current'),
+            model_name="realmkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")),
+                fields=("realm",),
+                name="realm_key_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='realmkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', None), ('shredded_at__isnull', False), ('state', 'shredded')), models.Q(models.Q(('state', 'shredded'), _negated=True), ('key__isnull', False), ('shredded_at', None)), _connector='OR'), name='realm_key_shredded_is_gone'),
+            model_name="realmkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key", None), ("shredded_at__isnull", False), ("state", "shredded")),
+                    models.Q(
+                        models.Q(("state", "shredded"), _negated=True),
+                        ("key__isnull", False),
+                        ("shredded_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="realm_key_shredded_is_gone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedfrequencies',
-            constraint=models.UniqueConstraint(fields=('realm', 'kind'), name='frequencies_once'),
+            model_name="sealedfrequencies",
+            constraint=models.UniqueConstraint(fields=("realm", "kind"), name="frequencies_once"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('newer_piece', 'older_piece', 'kind'), name='touch_once_per_pair'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(
+                fields=("newer_piece", "older_piece", "kind"), name="touch_once_per_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('newer', models.F('older')), _negated=True), name='touch_between_two_signals'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("newer", models.F("older")), _negated=True),
+                name="touch_between_two_signals",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='touch_decided_by_somebody'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", ""),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="touch_decided_by_somebody",
+            ),
         ),
     ]

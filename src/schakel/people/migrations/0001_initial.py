@@ -9,79 +9,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mailadres')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefoon')),
-                ('language', models.CharField(default='nl', max_length=5, verbose_name='taal')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actief')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sinds')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mailadres"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefoon")),
+                ("language", models.CharField(default="nl", max_length=5, verbose_name="taal")),
+                ("is_active", models.BooleanField(default=True, verbose_name="actief")),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds"),
+                ),
             ],
             options={
-                'verbose_name': 'persoon',
-                'verbose_name_plural': 'personen',
+                "verbose_name": "persoon",
+                "verbose_name_plural": "personen",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(verbose_name='vanaf')),
-                ('ends_on', models.DateField(verbose_name='tot en met')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_for', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="vanaf")),
+                ("ends_on", models.DateField(verbose_name="tot en met")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stands_in_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'afwezigheid',
-                'verbose_name_plural': 'afwezigheden',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='nobody_is_their_own_deputy')],
+                "verbose_name": "afwezigheid",
+                "verbose_name_plural": "afwezigheden",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="absence_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("deputy")), _negated=True),
+                        name="nobody_is_their_own_deputy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('employee', 'Medewerker'), ('focal_officer', 'Aandachtsfunctionaris'), ('care_coordinator', 'Zorgcoördinator'), ('chain_director', 'Ketenregisseur'), ('partner', 'Ketenpartner'), ('policy_adviser', 'Beleidsadviseur'), ('administrator', 'Beheerder'), ('privacy_officer', 'Functionaris gegevensbescherming')], max_length=20, verbose_name='rol')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='vanaf')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='tot en met')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("employee", "Medewerker"),
+                            ("focal_officer", "Aandachtsfunctionaris"),
+                            ("care_coordinator", "Zorgcoördinator"),
+                            ("chain_director", "Ketenregisseur"),
+                            ("partner", "Ketenpartner"),
+                            ("policy_adviser", "Beleidsadviseur"),
+                            ("administrator", "Beheerder"),
+                            ("privacy_officer", "Functionaris gegevensbescherming"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="vanaf"),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="tot en met")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lidmaatschap',
-                'verbose_name_plural': 'lidmaatschappen',
-                'constraints': [models.UniqueConstraint(fields=('person', 'organisation', 'role', 'starts_on'), name='membership_once'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts')],
+                "verbose_name": "lidmaatschap",
+                "verbose_name_plural": "lidmaatschappen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "organisation", "role", "starts_on"),
+                        name="membership_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('new_signal', 'Er is een nieuw signaal binnen'), ('acute_signal', 'Er is een acuut signaal'), ('new_input', 'Een melder heeft iets aangevuld'), ('assigned', 'Een signaal is aan u toegewezen'), ('mentioned', 'Een collega vraagt iets aan u'), ('term_half', 'De helft van een termijn is voorbij'), ('term_nearly', 'Een termijn loopt bijna af'), ('term_due', 'Een termijn is verlopen'), ('escalated', 'Een signaal wacht te lang'), ('second_person', 'Een collega vraagt uw akkoord'), ('handover', 'Er is iets aan uw organisatie doorgezet'), ('handover_answered', 'Een partner heeft geantwoord'), ('handover_silent', 'Een antwoord op een overdracht blijft uit'), ('handover_revoked', 'Een overdracht is ingetrokken'), ('fall_back', 'Een melding had geen ontvanger en kwam bij het vangnet')], max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=20, verbose_name='kenmerk')),
-                ('url_name', models.CharField(blank=True, max_length=60)),
-                ('urgent', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new_signal", "Er is een nieuw signaal binnen"),
+                            ("acute_signal", "Er is een acuut signaal"),
+                            ("new_input", "Een melder heeft iets aangevuld"),
+                            ("assigned", "Een signaal is aan u toegewezen"),
+                            ("mentioned", "Een collega vraagt iets aan u"),
+                            ("term_half", "De helft van een termijn is voorbij"),
+                            ("term_nearly", "Een termijn loopt bijna af"),
+                            ("term_due", "Een termijn is verlopen"),
+                            ("escalated", "Een signaal wacht te lang"),
+                            ("second_person", "Een collega vraagt uw akkoord"),
+                            ("handover", "Er is iets aan uw organisatie doorgezet"),
+                            ("handover_answered", "Een partner heeft geantwoord"),
+                            ("handover_silent", "Een antwoord op een overdracht blijft uit"),
+                            ("handover_revoked", "Een overdracht is ingetrokken"),
+                            ("fall_back", "Een melding had geen ontvanger en kwam bij het vangnet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=20, verbose_name="kenmerk")),
+                ("url_name", models.CharField(blank=True, max_length=60)),
+                ("urgent", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bericht',
-                'verbose_name_plural': 'berichten',
-                'indexes': [models.Index(condition=models.Q(('seen_at', None)), fields=['person', '-created_at'], name='notice_unseen')],
+                "verbose_name": "bericht",
+                "verbose_name_plural": "berichten",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at", None)),
+                        fields=["person", "-created_at"],
+                        name="notice_unseen",
+                    )
+                ],
             },
         ),
     ]

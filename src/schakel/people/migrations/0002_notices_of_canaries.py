@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('new_signal', 'Er is een nieuw signaal binnen'), ('acute_signal', 'Er is een acuut signaal'), ('new_input', 'Een melder heeft iets aangevuld'), ('assigned', 'Een signaal is aan u toegewezen'), ('mentioned', 'Een collega vraagt iets aan u'), ('term_half', 'De helft van een termijn is voorbij'), ('term_nearly', 'Een termijn loopt bijna af'), ('term_due', 'Een termijn is verlopen'), ('escalated', 'Een signaal wacht te lang'), ('second_person', 'Een collega vraagt uw akkoord'), ('handover', 'Er is iets aan uw organisatie doorgezet'), ('handover_answered', 'Een partner heeft geantwoord'), ('handover_silent', 'Een antwoord op een overdracht blijft uit'), ('handover_revoked', 'Een overdracht is ingetrokken'), ('fall_back', 'Een melding had geen ontvanger en kwam bij het vangnet'), ('canary', 'Een zoekactie raakte een lokvogel: kijk wat er gebeurde'), ('many_lookups', 'Iemand zoekt vandaag opvallend veel verbanden')], max_length=20),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("new_signal", "Er is een nieuw signaal binnen"),
+                    ("acute_signal", "Er is een acuut signaal"),
+                    ("new_input", "Een melder heeft iets aangevuld"),
+                    ("assigned", "Een signaal is aan u toegewezen"),
+                    ("mentioned", "Een collega vraagt iets aan u"),
+                    ("term_half", "De helft van een termijn is voorbij"),
+                    ("term_nearly", "Een termijn loopt bijna af"),
+                    ("term_due", "Een termijn is verlopen"),
+                    ("escalated", "Een signaal wacht te lang"),
+                    ("second_person", "Een collega vraagt uw akkoord"),
+                    ("handover", "Er is iets aan uw organisatie doorgezet"),
+                    ("handover_answered", "Een partner heeft geantwoord"),
+                    ("handover_silent", "Een antwoord op een overdracht blijft uit"),
+                    ("handover_revoked", "Een overdracht is ingetrokken"),
+                    ("fall_back", "Een melding had geen ontvanger en kwam bij het vangnet"),
+                    ("canary", "Een zoekactie raakte een lokvogel: kijk wat er gebeurde"),
+                    ("many_lookups", "Iemand zoekt vandaag opvallend veel verbanden"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -44,7 +44,7 @@ class TooEarly(ValueError):
 def open_thread(mailbox: Mailbox, *, by: Person | None, now: datetime) -> list[Message]:
     """Answer the messages, note that they were opened, and mark what the desk wrote as read."""
     because = _may(mailbox.signal, by)
-    messages = list(mailbox.messages.select_related("key"))
+    messages = list(mailbox.messages.all())
     if any(not message.from_reporter and message.read_at is None for message in messages):
         mailbox.messages.filter(from_reporter=False, read_at=None).update(read_at=now)
     if mailbox.last_opened_on != timezone.localdate(now):

@@ -12,397 +12,1298 @@ import schakel.vault.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('vault', '0002_content_is_not_compressed'),
+        ("organisations", "0001_initial"),
+        ("vault", "0002_content_is_not_compressed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InboxFilter',
+            name="InboxFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(default=dict)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_filter', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("values", models.JSONField(default=dict)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox_filter",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filter',
-                'verbose_name_plural': 'filters',
+                "verbose_name": "filter",
+                "verbose_name_plural": "filters",
             },
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('locator_hash', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('verifier', models.BinaryField(max_length=32, null=True)),
-                ('last_opened_on', models.DateField(null=True)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("locator_hash", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("verifier", models.BinaryField(max_length=32, null=True)),
+                ("last_opened_on", models.DateField(null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'berichtenbus',
-                'verbose_name_plural': 'berichtenbussen',
+                "verbose_name": "berichtenbus",
+                "verbose_name_plural": "berichtenbussen",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('from_reporter', models.BooleanField()),
-                ('text', schakel.vault.fields.SealedTextField(verbose_name='bericht')),
-                ('automatic', models.BooleanField(default=False, verbose_name='automatisch bericht')),
-                ('is_question', models.BooleanField(default=False, verbose_name='vraag')),
-                ('answer_before', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='signals.mailbox')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("from_reporter", models.BooleanField()),
+                ("text", schakel.vault.fields.SealedTextField(verbose_name="bericht")),
+                (
+                    "automatic",
+                    models.BooleanField(default=False, verbose_name="automatisch bericht"),
+                ),
+                ("is_question", models.BooleanField(default=False, verbose_name="vraag")),
+                ("answer_before", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="signals.mailbox",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bericht',
-                'verbose_name_plural': 'berichten',
-                'ordering': ('at', 'id'),
+                "verbose_name": "bericht",
+                "verbose_name_plural": "berichten",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Satisfaction',
+            name="Satisfaction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('heard_back', models.BooleanField(verbose_name='hebt u gehoord wat er gebeurde')),
-                ('would_report_again', models.BooleanField(verbose_name='zou u weer melden')),
-                ('remark', schakel.vault.fields.SealedTextField(verbose_name='toelichting')),
-                ('at', models.DateTimeField()),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('mailbox', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='satisfaction', to='signals.mailbox')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("heard_back", models.BooleanField(verbose_name="hebt u gehoord wat er gebeurde")),
+                ("would_report_again", models.BooleanField(verbose_name="zou u weer melden")),
+                ("remark", schakel.vault.fields.SealedTextField(verbose_name="toelichting")),
+                ("at", models.DateTimeField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="satisfaction",
+                        to="signals.mailbox",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tevredenheid',
-                'verbose_name_plural': 'tevredenheid',
+                "verbose_name": "tevredenheid",
+                "verbose_name_plural": "tevredenheid",
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12, unique=True, verbose_name='kenmerk')),
-                ('fell_back', models.BooleanField(default=False, verbose_name='kwam bij het vangnet')),
-                ('advice_only', models.BooleanField(default=False, verbose_name='alleen een vraag om advies')),
-                ('channel', models.CharField(choices=[('public', 'Publiek formulier'), ('staff', 'Medewerker, ingelogd'), ('professional', 'Professional, met eenmalige link'), ('desk_phone', 'Telefoon, ingevoerd door de desk'), ('desk_mail', 'E-mail, ingevoerd door de desk'), ('desk_letter', 'Brief, ingevoerd door de desk')], max_length=12, verbose_name='binnengekomen via')),
-                ('reporter_kind', models.CharField(choices=[('resident', 'Inwoner'), ('employee', 'Medewerker van de gemeente'), ('professional', 'Professional van een partner'), ('victim', 'Iemand die het zelf meemaakt'), ('other', 'Iemand anders')], max_length=12, verbose_name='soort melder')),
-                ('disclosure', models.CharField(choices=[('anonymous', 'Anoniem'), ('shielded', 'Afgeschermd'), ('named', 'Met naam')], max_length=9, verbose_name='hoe bekend is de melder')),
-                ('story', schakel.vault.fields.SealedTextField(verbose_name='verhaal')),
-                ('observations', schakel.vault.fields.SealedTextField(verbose_name='waarnemingen')),
-                ('place', schakel.vault.fields.SealedTextField(verbose_name='buurt, dorp of plek')),
-                ('happened', schakel.vault.fields.SealedTextField(verbose_name='wanneer')),
-                ('danger_said', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Weet ik niet')], default='unknown', max_length=7)),
-                ('minor_said', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Weet ik niet')], default='unknown', max_length=7)),
-                ('ongoing_said', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Weet ik niet')], default='unknown', max_length=7)),
-                ('consent_said', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Weet ik niet')], default='unknown', max_length=7)),
-                ('suggested_forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('state', models.CharField(choices=[('received', 'Ontvangen'), ('read', 'Gelezen'), ('weighed', 'Gewogen'), ('passed_on', 'Doorgezet'), ('closed', 'Afgesloten')], default='received', max_length=10, verbose_name='status')),
-                ('urgency', models.CharField(choices=[('acute', 'Acuut'), ('urgent', 'Spoed'), ('normal', 'Gewoon')], max_length=7, verbose_name='urgentie')),
-                ('urgency_decided', models.BooleanField(default=False)),
-                ('line', models.PositiveSmallIntegerField(choices=[(0, 'Acute'), (1, 'New Input'), (2, 'Open'), (3, 'Closed')], default=2)),
-                ('piece_count', models.PositiveSmallIntegerField(default=0)),
-                ('received_at', models.DateTimeField(verbose_name='ontvangen')),
-                ('registered_at', models.DateTimeField(verbose_name='geregistreerd')),
-                ('next_due_at', models.DateTimeField(null=True, verbose_name='eerstvolgende termijn')),
-                ('new_input_at', models.DateTimeField(null=True)),
-                ('acute_since', models.DateTimeField(null=True)),
-                ('taken_over_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('handed_over', 'Overgedragen aan een partner'), ('help_started', 'Hulp is gestart'), ('barrier_started', 'De gemeente neemt zelf een maatregel'), ('no_trafficking', 'Geen aanwijzing voor mensenhandel'), ('too_little_information', 'Te weinig informatie'), ('duplicate', 'Was al bekend'), ('other_authority', 'Hoort bij een andere organisatie'), ('advice_given', 'Advies gegeven')], max_length=25, verbose_name='uitkomst')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='organisations.organisation')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.district')),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True, verbose_name="kenmerk")),
+                (
+                    "fell_back",
+                    models.BooleanField(default=False, verbose_name="kwam bij het vangnet"),
+                ),
+                (
+                    "advice_only",
+                    models.BooleanField(default=False, verbose_name="alleen een vraag om advies"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("public", "Publiek formulier"),
+                            ("staff", "Medewerker, ingelogd"),
+                            ("professional", "Professional, met eenmalige link"),
+                            ("desk_phone", "Telefoon, ingevoerd door de desk"),
+                            ("desk_mail", "E-mail, ingevoerd door de desk"),
+                            ("desk_letter", "Brief, ingevoerd door de desk"),
+                        ],
+                        max_length=12,
+                        verbose_name="binnengekomen via",
+                    ),
+                ),
+                (
+                    "reporter_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "Inwoner"),
+                            ("employee", "Medewerker van de gemeente"),
+                            ("professional", "Professional van een partner"),
+                            ("victim", "Iemand die het zelf meemaakt"),
+                            ("other", "Iemand anders"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort melder",
+                    ),
+                ),
+                (
+                    "disclosure",
+                    models.CharField(
+                        choices=[
+                            ("anonymous", "Anoniem"),
+                            ("shielded", "Afgeschermd"),
+                            ("named", "Met naam"),
+                        ],
+                        max_length=9,
+                        verbose_name="hoe bekend is de melder",
+                    ),
+                ),
+                ("story", schakel.vault.fields.SealedTextField(verbose_name="verhaal")),
+                ("observations", schakel.vault.fields.SealedTextField(verbose_name="waarnemingen")),
+                ("place", schakel.vault.fields.SealedTextField(verbose_name="buurt, dorp of plek")),
+                ("happened", schakel.vault.fields.SealedTextField(verbose_name="wanneer")),
+                (
+                    "danger_said",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Weet ik niet")],
+                        default="unknown",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "minor_said",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Weet ik niet")],
+                        default="unknown",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "ongoing_said",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Weet ik niet")],
+                        default="unknown",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "consent_said",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Weet ik niet")],
+                        default="unknown",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "suggested_forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Ontvangen"),
+                            ("read", "Gelezen"),
+                            ("weighed", "Gewogen"),
+                            ("passed_on", "Doorgezet"),
+                            ("closed", "Afgesloten"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("acute", "Acuut"), ("urgent", "Spoed"), ("normal", "Gewoon")],
+                        max_length=7,
+                        verbose_name="urgentie",
+                    ),
+                ),
+                ("urgency_decided", models.BooleanField(default=False)),
+                (
+                    "line",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Acute"), (1, "New Input"), (2, "Open"), (3, "Closed")],
+                        default=2,
+                    ),
+                ),
+                ("piece_count", models.PositiveSmallIntegerField(default=0)),
+                ("received_at", models.DateTimeField(verbose_name="ontvangen")),
+                ("registered_at", models.DateTimeField(verbose_name="geregistreerd")),
+                (
+                    "next_due_at",
+                    models.DateTimeField(null=True, verbose_name="eerstvolgende termijn"),
+                ),
+                ("new_input_at", models.DateTimeField(null=True)),
+                ("acute_since", models.DateTimeField(null=True)),
+                ("taken_over_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("handed_over", "Overgedragen aan een partner"),
+                            ("help_started", "Hulp is gestart"),
+                            ("barrier_started", "De gemeente neemt zelf een maatregel"),
+                            ("no_trafficking", "Geen aanwijzing voor mensenhandel"),
+                            ("too_little_information", "Te weinig informatie"),
+                            ("duplicate", "Was al bekend"),
+                            ("other_authority", "Hoort bij een andere organisatie"),
+                            ("advice_given", "Advies gegeven"),
+                        ],
+                        max_length=25,
+                        verbose_name="uitkomst",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signals",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.district",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.municipality",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signaal',
-                'verbose_name_plural': 'signalen',
+                "verbose_name": "signaal",
+                "verbose_name_plural": "signalen",
             },
         ),
         migrations.CreateModel(
-            name='SecondOpinion',
+            name="SecondOpinion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('close', 'Afsluiten zonder actie'), ('lower', 'Een acuut signaal lager zetten')], max_length=5)),
-                ('outcome', models.CharField(blank=True, choices=[('handed_over', 'Overgedragen aan een partner'), ('help_started', 'Hulp is gestart'), ('barrier_started', 'De gemeente neemt zelf een maatregel'), ('no_trafficking', 'Geen aanwijzing voor mensenhandel'), ('too_little_information', 'Te weinig informatie'), ('duplicate', 'Was al bekend'), ('other_authority', 'Hoort bij een andere organisatie'), ('advice_given', 'Advies gegeven')], max_length=25)),
-                ('urgency', models.CharField(blank=True, choices=[('acute', 'Acuut'), ('urgent', 'Spoed'), ('normal', 'Gewoon')], max_length=7)),
-                ('feedback', schakel.vault.fields.SealedTextField(verbose_name='tekst voor de melder')),
-                ('reason', schakel.vault.fields.SealedTextField(verbose_name='reden')),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('agreed', models.BooleanField(null=True)),
-                ('remark', schakel.vault.fields.SealedTextField(verbose_name='toelichting')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_opinions', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("close", "Afsluiten zonder actie"),
+                            ("lower", "Een acuut signaal lager zetten"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("handed_over", "Overgedragen aan een partner"),
+                            ("help_started", "Hulp is gestart"),
+                            ("barrier_started", "De gemeente neemt zelf een maatregel"),
+                            ("no_trafficking", "Geen aanwijzing voor mensenhandel"),
+                            ("too_little_information", "Te weinig informatie"),
+                            ("duplicate", "Was al bekend"),
+                            ("other_authority", "Hoort bij een andere organisatie"),
+                            ("advice_given", "Advies gegeven"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[("acute", "Acuut"), ("urgent", "Spoed"), ("normal", "Gewoon")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "feedback",
+                    schakel.vault.fields.SealedTextField(verbose_name="tekst voor de melder"),
+                ),
+                ("reason", schakel.vault.fields.SealedTextField(verbose_name="reden")),
+                ("requested_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("agreed", models.BooleanField(null=True)),
+                ("remark", schakel.vault.fields.SealedTextField(verbose_name="toelichting")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_opinions",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tweede mening',
-                'verbose_name_plural': 'tweede meningen',
+                "verbose_name": "tweede mening",
+                "verbose_name_plural": "tweede meningen",
             },
         ),
         migrations.CreateModel(
-            name='PuzzlePiece',
+            name="PuzzlePiece",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('address', 'Adres'), ('vehicle', 'Kenteken of voertuig'), ('phone', 'Telefoonnummer'), ('online_name', 'Naam of profiel op internet'), ('company', 'Bedrijf of uitzendbureau'), ('person', 'Persoon'), ('place', 'Omschrijving van de plek')], max_length=12, verbose_name='soort')),
-                ('text', schakel.vault.fields.SealedTextField(verbose_name='gegeven')),
-                ('added_at', models.DateTimeField(verbose_name='toegevoegd')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("address", "Adres"),
+                            ("vehicle", "Kenteken of voertuig"),
+                            ("phone", "Telefoonnummer"),
+                            ("online_name", "Naam of profiel op internet"),
+                            ("company", "Bedrijf of uitzendbureau"),
+                            ("person", "Persoon"),
+                            ("place", "Omschrijving van de plek"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("text", schakel.vault.fields.SealedTextField(verbose_name="gegeven")),
+                ("added_at", models.DateTimeField(verbose_name="toegevoegd")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'puzzelstuk',
-                'verbose_name_plural': 'puzzelstukken',
-                'ordering': ('kind', 'position', 'added_at'),
+                "verbose_name": "puzzelstuk",
+                "verbose_name_plural": "puzzelstukken",
+                "ordering": ("kind", "position", "added_at"),
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('visibility', models.CharField(choices=[('desk', 'De desk'), ('me', 'Alleen ik')], max_length=4)),
-                ('text', schakel.vault.fields.SealedTextField(verbose_name='notitie')),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('mentions', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("desk", "De desk"), ("me", "Alleen ik")], max_length=4
+                    ),
+                ),
+                ("text", schakel.vault.fields.SealedTextField(verbose_name="notitie")),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "mentions",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notitie',
-                'verbose_name_plural': 'notities',
-                'ordering': ('-at',),
+                "verbose_name": "notitie",
+                "verbose_name_plural": "notities",
+                "ordering": ("-at",),
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('received', 'Ontvangen'), ('read', 'Gelezen'), ('urgency', 'Urgentie bepaald'), ('enriched', 'Verrijkt'), ('weighed', 'Gewogen'), ('passed_on', 'Doorgezet'), ('reported_back', 'Teruggekoppeld')], max_length=13)),
-                ('at', models.DateTimeField()),
-                ('skipped_because', models.CharField(blank=True, max_length=200, verbose_name='overgeslagen omdat')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='signals.signal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("received", "Ontvangen"),
+                            ("read", "Gelezen"),
+                            ("urgency", "Urgentie bepaald"),
+                            ("enriched", "Verrijkt"),
+                            ("weighed", "Gewogen"),
+                            ("passed_on", "Doorgezet"),
+                            ("reported_back", "Teruggekoppeld"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "skipped_because",
+                    models.CharField(blank=True, max_length=200, verbose_name="overgeslagen omdat"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mijlpaal',
-                'verbose_name_plural': 'mijlpalen',
+                "verbose_name": "mijlpaal",
+                "verbose_name_plural": "mijlpalen",
             },
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='signal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mailbox', to='signals.signal'),
+            model_name="mailbox",
+            name="signal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mailbox",
+                to="signals.signal",
+            ),
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('read', 'Lezen'), ('weigh', 'Wegen'), ('contact', 'Acuut: iemand spreken'), ('pass_on', 'Doorzetten of afsluiten'), ('report_back', 'Terugkoppelen aan de melder'), ('answer', 'Antwoord van de melder'), ('task', 'Eigen controle'), ('partner', 'Antwoord van de partner')], max_length=12)),
-                ('reference', models.CharField(blank=True, max_length=40)),
-                ('starts_at', models.DateTimeField()),
-                ('half_at', models.DateTimeField()),
-                ('nearly_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('escalate_at', models.DateTimeField()),
-                ('met_at', models.DateTimeField(null=True)),
-                ('reminded', models.PositiveSmallIntegerField(choices=[(0, 'Not'), (1, 'Half'), (2, 'Nearly'), (3, 'Due'), (4, 'Escalated')], default=0)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='signals.signal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("read", "Lezen"),
+                            ("weigh", "Wegen"),
+                            ("contact", "Acuut: iemand spreken"),
+                            ("pass_on", "Doorzetten of afsluiten"),
+                            ("report_back", "Terugkoppelen aan de melder"),
+                            ("answer", "Antwoord van de melder"),
+                            ("task", "Eigen controle"),
+                            ("partner", "Antwoord van de partner"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=40)),
+                ("starts_at", models.DateTimeField()),
+                ("half_at", models.DateTimeField()),
+                ("nearly_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("escalate_at", models.DateTimeField()),
+                ("met_at", models.DateTimeField(null=True)),
+                (
+                    "reminded",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Not"),
+                            (1, "Half"),
+                            (2, "Nearly"),
+                            (3, "Due"),
+                            (4, "Escalated"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'termijn',
-                'verbose_name_plural': 'termijnen',
+                "verbose_name": "termijn",
+                "verbose_name_plural": "termijnen",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file_name', schakel.vault.fields.SealedTextField(verbose_name='bestandsnaam')),
-                ('content_type', models.CharField(max_length=30, verbose_name='soort')),
-                ('size', models.PositiveIntegerField(verbose_name='grootte in bytes')),
-                ('state', models.CharField(choices=[('waiting', 'Kopie wordt gemaakt'), ('ready', 'Klaar'), ('refused', 'Kan niet veilig worden getoond')], default='waiting', max_length=7)),
-                ('refused_because', models.CharField(blank=True, max_length=20)),
-                ('added_at', models.DateTimeField(verbose_name='toegevoegd')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('original', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealedcontent')),
-                ('shown', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealedcontent')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='signals.message')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("file_name", schakel.vault.fields.SealedTextField(verbose_name="bestandsnaam")),
+                ("content_type", models.CharField(max_length=30, verbose_name="soort")),
+                ("size", models.PositiveIntegerField(verbose_name="grootte in bytes")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Kopie wordt gemaakt"),
+                            ("ready", "Klaar"),
+                            ("refused", "Kan niet veilig worden getoond"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("refused_because", models.CharField(blank=True, max_length=20)),
+                ("added_at", models.DateTimeField(verbose_name="toegevoegd")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "original",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealedcontent",
+                    ),
+                ),
+                (
+                    "shown",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealedcontent",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="signals.message",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bijlage',
-                'verbose_name_plural': 'bijlagen',
-                'ordering': ('added_at', 'id'),
+                "verbose_name": "bijlage",
+                "verbose_name_plural": "bijlagen",
+                "ordering": ("added_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SignalReporter',
+            name="SignalReporter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', schakel.vault.fields.SealedTextField(verbose_name='naam')),
-                ('email', schakel.vault.fields.SealedTextField(verbose_name='e-mailadres')),
-                ('phone', schakel.vault.fields.SealedTextField(verbose_name='telefoon')),
-                ('safe_contact', schakel.vault.fields.SealedTextField(verbose_name='veilig contact')),
-                ('contact_is_safe', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Weet ik niet')], default='unknown', max_length=7, verbose_name='is contact veilig')),
-                ('wants_news', models.BooleanField(default=False, verbose_name='wil bericht als er nieuws is')),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reporter', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", schakel.vault.fields.SealedTextField(verbose_name="naam")),
+                ("email", schakel.vault.fields.SealedTextField(verbose_name="e-mailadres")),
+                ("phone", schakel.vault.fields.SealedTextField(verbose_name="telefoon")),
+                (
+                    "safe_contact",
+                    schakel.vault.fields.SealedTextField(verbose_name="veilig contact"),
+                ),
+                (
+                    "contact_is_safe",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Weet ik niet")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="is contact veilig",
+                    ),
+                ),
+                (
+                    "wants_news",
+                    models.BooleanField(default=False, verbose_name="wil bericht als er nieuws is"),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reporter",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'melder',
-                'verbose_name_plural': 'melders',
+                "verbose_name": "melder",
+                "verbose_name_plural": "melders",
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('check_code', models.CharField(max_length=40, verbose_name='soort controle')),
-                ('label', models.CharField(max_length=200, verbose_name='controle')),
-                ('ground', models.CharField(max_length=400, verbose_name='grondslag')),
-                ('question', schakel.vault.fields.SealedTextField(verbose_name='vraag')),
-                ('result', schakel.vault.fields.SealedTextField(verbose_name='uitkomst')),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Gedaan'), ('not_needed', 'Niet nodig')], default='open', max_length=10)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("check_code", models.CharField(max_length=40, verbose_name="soort controle")),
+                ("label", models.CharField(max_length=200, verbose_name="controle")),
+                ("ground", models.CharField(max_length=400, verbose_name="grondslag")),
+                ("question", schakel.vault.fields.SealedTextField(verbose_name="vraag")),
+                ("result", schakel.vault.fields.SealedTextField(verbose_name="uitkomst")),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("done", "Gedaan"),
+                            ("not_needed", "Niet nodig"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'controle',
-                'verbose_name_plural': 'controles',
-                'ordering': ('created_at',),
+                "verbose_name": "controle",
+                "verbose_name_plural": "controles",
+                "ordering": ("created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Weighing',
+            name="Weighing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('immediate_danger', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Direct gevaar')),
-                ('minor', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Minderjarig')),
-                ('still_with_exploiter', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Nog bij de uitbuiter')),
-                ('victim', models.CharField(choices=[('identifiable', 'Er is een mogelijk slachtoffer dat te vinden is'), ('location_only', 'Alleen een plek is bekend'), ('suspect_only', 'Alleen een mogelijke dader of facilitator is bekend'), ('unknown', 'Nog niet duidelijk')], default='unknown', max_length=13)),
-                ('coercion', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Dwang gezien')),
-                ('consent', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Slachtoffer wil hulp en geeft toestemming')),
-                ('assault_within_7_days', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Seksueel geweld in de afgelopen 7 dagen')),
-                ('unaccompanied_minor', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Alleenstaande minderjarige vreemdeling')),
-                ('organised_crime', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Aanwijzing voor georganiseerde criminaliteit')),
-                ('own_employer', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Melder is zelf slachtoffer van de werkgever')),
-                ('fears_exposure', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Melder is bang om bekend te worden')),
-                ('vague', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nee'), ('unknown', 'Niet bekend')], default='unknown', max_length=7, verbose_name='Alleen een onderbuikgevoel')),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
-                ('source_reliability', models.CharField(choices=[('reliable', 'Betrouwbaar: eerder juist gebleken'), ('usually', 'Meestal betrouwbaar'), ('doubtful', 'Twijfelachtig'), ('unknown', 'Niet te beoordelen')], max_length=10)),
-                ('content_reliability', models.CharField(choices=[('seen', 'Zelf gezien of vastgelegd'), ('confirmed', 'Bevestigd door een tweede bron'), ('heard', 'Van horen zeggen'), ('doubtful', 'Twijfelachtig'), ('unknown', 'Niet te beoordelen')], max_length=10)),
-                ('proposed', models.CharField(choices=[('acute', 'Acuut'), ('urgent', 'Spoed'), ('normal', 'Gewoon')], max_length=7)),
-                ('rules', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('decided', models.CharField(choices=[('acute', 'Acuut'), ('urgent', 'Spoed'), ('normal', 'Gewoon')], max_length=7)),
-                ('reason', schakel.vault.fields.SealedTextField(verbose_name='reden')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weighings', to='signals.signal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "immediate_danger",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Direct gevaar",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Minderjarig",
+                    ),
+                ),
+                (
+                    "still_with_exploiter",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Nog bij de uitbuiter",
+                    ),
+                ),
+                (
+                    "victim",
+                    models.CharField(
+                        choices=[
+                            ("identifiable", "Er is een mogelijk slachtoffer dat te vinden is"),
+                            ("location_only", "Alleen een plek is bekend"),
+                            ("suspect_only", "Alleen een mogelijke dader of facilitator is bekend"),
+                            ("unknown", "Nog niet duidelijk"),
+                        ],
+                        default="unknown",
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "coercion",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Dwang gezien",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Slachtoffer wil hulp en geeft toestemming",
+                    ),
+                ),
+                (
+                    "assault_within_7_days",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Seksueel geweld in de afgelopen 7 dagen",
+                    ),
+                ),
+                (
+                    "unaccompanied_minor",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Alleenstaande minderjarige vreemdeling",
+                    ),
+                ),
+                (
+                    "organised_crime",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Aanwijzing voor georganiseerde criminaliteit",
+                    ),
+                ),
+                (
+                    "own_employer",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Melder is zelf slachtoffer van de werkgever",
+                    ),
+                ),
+                (
+                    "fears_exposure",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Melder is bang om bekend te worden",
+                    ),
+                ),
+                (
+                    "vague",
+                    models.CharField(
+                        choices=[("yes", "Ja"), ("no", "Nee"), ("unknown", "Niet bekend")],
+                        default="unknown",
+                        max_length=7,
+                        verbose_name="Alleen een onderbuikgevoel",
+                    ),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), default=list, size=None
+                    ),
+                ),
+                (
+                    "source_reliability",
+                    models.CharField(
+                        choices=[
+                            ("reliable", "Betrouwbaar: eerder juist gebleken"),
+                            ("usually", "Meestal betrouwbaar"),
+                            ("doubtful", "Twijfelachtig"),
+                            ("unknown", "Niet te beoordelen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "content_reliability",
+                    models.CharField(
+                        choices=[
+                            ("seen", "Zelf gezien of vastgelegd"),
+                            ("confirmed", "Bevestigd door een tweede bron"),
+                            ("heard", "Van horen zeggen"),
+                            ("doubtful", "Twijfelachtig"),
+                            ("unknown", "Niet te beoordelen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.CharField(
+                        choices=[("acute", "Acuut"), ("urgent", "Spoed"), ("normal", "Gewoon")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "rules",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "decided",
+                    models.CharField(
+                        choices=[("acute", "Acuut"), ("urgent", "Spoed"), ("normal", "Gewoon")],
+                        max_length=7,
+                    ),
+                ),
+                ("reason", schakel.vault.fields.SealedTextField(verbose_name="reden")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.recordkey",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weighings",
+                        to="signals.signal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'weging',
-                'verbose_name_plural': 'wegingen',
-                'ordering': ('-at',),
-                'get_latest_by': 'at',
+                "verbose_name": "weging",
+                "verbose_name_plural": "wegingen",
+                "ordering": ("-at",),
+                "get_latest_by": "at",
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['mailbox', 'at'], name='message_thread'),
+            model_name="message",
+            index=models.Index(fields=["mailbox", "at"], name="message_thread"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['desk', 'line', 'next_due_at', 'id'], name='signal_inbox'),
+            model_name="signal",
+            index=models.Index(fields=["desk", "line", "next_due_at", "id"], name="signal_inbox"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['desk', 'state', 'line', 'next_due_at', 'id'], name='signal_by_state'),
+            model_name="signal",
+            index=models.Index(
+                fields=["desk", "state", "line", "next_due_at", "id"], name="signal_by_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['owner', 'line', 'next_due_at'], name='signal_by_owner'),
+            model_name="signal",
+            index=models.Index(fields=["owner", "line", "next_due_at"], name="signal_by_owner"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['desk', '-received_at'], name='signal_by_age'),
+            model_name="signal",
+            index=models.Index(fields=["desk", "-received_at"], name="signal_by_age"),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['forms'], name='signal_forms'),
+            model_name="signal",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["forms"], name="signal_forms"),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='signal_closes_with_an_outcome'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), ("closed_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="signal_closes_with_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'read', 'closed']), ('urgency_decided', True), _connector='OR'), name='signal_weighed_has_a_decided_urgency'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "read", "closed"]),
+                    ("urgency_decided", True),
+                    _connector="OR",
+                ),
+                name="signal_weighed_has_a_decided_urgency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('urgency', 'acute'), _negated=True), ('acute_since__isnull', False), _connector='OR'), name='signal_acute_has_a_running_clock'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("urgency", "acute"), _negated=True),
+                    ("acute_since__isnull", False),
+                    _connector="OR",
+                ),
+                name="signal_acute_has_a_running_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secondopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='nobody_agrees_with_themselves'),
+            model_name="secondopinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_agrees_with_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secondopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('decided_at', None), ('decided_by', None)), models.Q(('agreed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='second_opinion_decided_whole'),
+            model_name="secondopinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed", None), ("decided_at", None), ("decided_by", None)),
+                    models.Q(
+                        ("agreed__isnull", False),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="second_opinion_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secondopinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('signal',), name='second_opinion_one_at_a_time'),
+            model_name="secondopinion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("signal",),
+                name="second_opinion_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('signal', 'step'), name='milestone_once_per_signal'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("signal", "step"), name="milestone_once_per_signal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locator_hash', None), ('verifier', None)), models.Q(('locator_hash__isnull', False), ('verifier__isnull', False)), _connector='OR'), name='mailbox_code_is_whole'),
+            model_name="mailbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("locator_hash", None), ("verifier", None)),
+                    models.Q(("locator_hash__isnull", False), ("verifier__isnull", False)),
+                    _connector="OR",
+                ),
+                name="mailbox_code_is_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('met_at', None)), fields=['half_at'], name='deadline_running'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("met_at", None)), fields=["half_at"], name="deadline_running"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('met_at', None)), fields=('signal', 'kind', 'reference'), name='deadline_runs_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("met_at", None)),
+                fields=("signal", "kind", "reference"),
+                name="deadline_runs_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('half_at__gte', models.F('starts_at')), ('nearly_at__gte', models.F('half_at')), ('due_at__gte', models.F('nearly_at')), ('escalate_at__gte', models.F('due_at'))), name='deadline_moments_in_order'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("half_at__gte", models.F("starts_at")),
+                    ("nearly_at__gte", models.F("half_at")),
+                    ("due_at__gte", models.F("nearly_at")),
+                    ("escalate_at__gte", models.F("due_at")),
+                ),
+                name="deadline_moments_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='task_finished_by_somebody'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"),
+                    models.Q(("finished_at__isnull", False), ("finished_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="task_finished_by_somebody",
+            ),
         ),
     ]

@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('signals', '0002_weighings_are_only_added'),
+        ("signals", "0002_weighings_are_only_added"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signal',
-            name='touch_count',
+            model_name="signal",
+            name="touch_count",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='puzzlepiece',
-            name='kind',
-            field=models.CharField(choices=[('address', 'Adres'), ('vehicle', 'Kenteken of voertuig'), ('phone', 'Telefoonnummer'), ('online_name', 'Naam of profiel op internet'), ('company', 'Bedrijf of uitzendbureau'), ('account', 'Bankrekening'), ('person', 'Persoon'), ('place', 'Omschrijving van de plek')], max_length=12, verbose_name='soort'),
+            model_name="puzzlepiece",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("address", "Adres"),
+                    ("vehicle", "Kenteken of voertuig"),
+                    ("phone", "Telefoonnummer"),
+                    ("online_name", "Naam of profiel op internet"),
+                    ("company", "Bedrijf of uitzendbureau"),
+                    ("account", "Bankrekening"),
+                    ("person", "Persoon"),
+                    ("place", "Omschrijving van de plek"),
+                ],
+                max_length=12,
+                verbose_name="soort",
+            ),
         ),
     ]

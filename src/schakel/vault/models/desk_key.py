@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from schakel.vault.boxes import Bound, new_private_key, open_box, public_of
 from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
@@ -30,9 +30,7 @@ class DeskKeyManager(models.Manager["DeskKey"]):
         missing = [holder for holder in holders if holder not in have]
         if not missing:
             return have
-        self.bulk_create(
-            [DeskKey.fresh(holder, version=1) for holder in missing], ignore_conflicts=True
-        )
+        self.bulk_create(self._fresh(missing), ignore_conflicts=True)
         return self.current(holders)
 
     @transaction.atomic
@@ -40,13 +38,12 @@ class DeskKeyManager(models.Manager["DeskKey"]):
         """Make a new key for each holder. The older ones open what is under way, and no more."""
         before = list(self.select_for_update().filter(holder__in=holders, superseded_on=None))
         self.filter(pk__in=[key.pk for key in before]).update(superseded_on=on)
-        versions = {key.holder: key.version for key in before}
-        return {
-            key.holder: key
-            for key in self.bulk_create(
-                DeskKey.fresh(holder, version=versions.get(holder, 0) + 1) for holder in holders
-            )
-        }
+        return {key.holder: key for key in self.bulk_create(self._fresh(holders))}
+
+    def _fresh(self, holders: Collection[uuid.UUID]) -> list["DeskKey"]:
+        newest = self.filter(holder__in=holders).values_list("holder").annotate(Max("version"))
+        versions: dict[uuid.UUID, int] = dict(newest)
+        return [DeskKey.fresh(holder, version=versions.get(holder, 0) + 1) for holder in holders]
 
     def forget(self, *, superseded_before: date, needed: Collection[uuid.UUID]) -> int:
         """Destroy old private keys that nothing waits for; answers how many are gone."""
