@@ -9,6 +9,7 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from psycopg_pool import ConnectionPool
 
 from schakel.config import environment as env
@@ -143,7 +144,13 @@ AFTER_LINKING: list[str] = []
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-KEY_FILE = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+KEY_FILE: Any = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+if DOOR == "publiek":  # it seals with public keys, and opens nothing
+    if env.stated("KEY_FILE"):
+        raise ImproperlyConfigured(
+            "The public door must not have keys: leave KEY_FILE out of its environment."
+        )
+    KEY_FILE = None
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 HTTPS = env.flag("HTTPS", default=True)
 if env.flag("BEHIND_PROXY", default=False):
@@ -229,7 +236,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STANDBY = VAR / "standby"  # pages that outlive the database
+# Pages that outlive the database, and the public keys: written by set-up, read by the public door.
+STANDBY = Path(env.text("SCHAKEL_STANDBY", str(VAR / "standby")))
 # A district may bring its own tokens.css and logo.svg: docs/theming.md.
 THEME_DIR = Path(env.text("SCHAKEL_THEME_DIR")) if env.given("SCHAKEL_THEME_DIR") else None
 STATICFILES_DIRS = [("theme", THEME_DIR)] if THEME_DIR else []

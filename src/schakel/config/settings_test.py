@@ -19,13 +19,14 @@ env.offer(
     ALLOWED_HOSTS="*",
     HTTPS="no",
     KEY_FILE=str(_var / "test-keys.toml"),
+    SCHAKEL_STANDBY=str(_var / "test-standby"),
 )
 
 from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first
 
 CLUSTER = _cluster
 # What the tests write is never what `make run` in the same checkout serves.
-STATIC_ROOT, STANDBY = _var / "test-static", _var / "test-standby"
+STATIC_ROOT = _var / "test-static"
 DATABASES["default"]["TEST"] = {"NAME": _name}  # noqa: F405  # of settings
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405  # idem
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

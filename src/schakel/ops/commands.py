@@ -144,8 +144,7 @@ def _health(_: argparse.Namespace) -> int:
 
 def _serve(given: argparse.Namespace) -> None:
     command = serve.door_command(given.door)
-    environment = {**os.environ, **serve.door_environment(given.door)}
-    os.execve(command[0], command, environment)  # noqa: S606  # our own command, no shell
+    os.execve(command[0], command, serve.door_environment(given.door))  # noqa: S606  # our own command, no shell
 
 
 def _worker(_: argparse.Namespace) -> None:
