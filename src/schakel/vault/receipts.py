@@ -6,7 +6,7 @@ nothing that could show it again is stored, and no process keeps a secret that c
 code follow, each by itself: a value by which the row is found, a value that proves the code, and
 the private key of the thread (`schakel.vault.threads`). Stored are the first, a hash of the
 second, and the public half of the third. Why no slow hash and no pepper:
-docs/adr/0010-public-door-without-keys.md.
+docs/adr/0013-public-door-without-keys.md.
 """
 
 import hashlib

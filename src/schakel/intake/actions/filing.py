@@ -29,7 +29,7 @@ FILE: Final = "file"
 COPY: Final = "waiting"
 # Rule: what was told is not known by its length. Nearly every report, message and request fits
 # the first class; above it comes 64k, and above that whole steps of 64k.
-# Source: security.md 3.2; ADR 0010.
+# Source: security.md 3.2; ADR 0013.
 SMALLEST: Final = 16 * 1024
 OPEN_WAITING: Final = "schakel.intake.tasks.open_waiting"
 

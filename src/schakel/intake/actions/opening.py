@@ -77,9 +77,11 @@ def open_waiting(*, now: datetime) -> Opened:
                 raise
             except Exception as problem:  # noqa: BLE001  # whatever is wrong with one, others go on
                 stuck += _put_aside(envelope.pk, problem, now=now)
-        for _place, pk in sorted(in_line):
+        for number, (_place, pk) in enumerate(sorted(in_line)):
+            # What was told one after the other stays so, also when it is taken in at once.
+            moment = now + timedelta(microseconds=number)
             try:
-                taken_in += _take_in(pk, now=now)
+                taken_in += _take_in(pk, now=moment)
             except AWAY:
                 raise
             except Exception as problem:  # noqa: BLE001  # idem

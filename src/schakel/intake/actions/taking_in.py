@@ -48,7 +48,7 @@ def take_thread(
 
     Rule: only who had the code can ask something of its thread: whoever can merely add rows to
     the database cannot.
-    Source: ADR 0010.
+    Source: ADR 0013.
     """
     mailbox = Mailbox.objects.select_related("signal").filter(locator_hash=locator_hash).first()
     if mailbox is None:

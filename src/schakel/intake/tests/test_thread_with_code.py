@@ -154,6 +154,20 @@ def test_a_reporter_may_come_back_before_the_worker_has_been(sealed_door, told):
     assert Message.objects.get(from_reporter=True).unsealed("text") == "Nog iets."
 
 
+def test_what_was_told_one_after_the_other_stays_in_that_order(sealed_door, told):
+    code = code_in(sealed_door.post("/melden/", told(story=CANARY)))
+    sealed_door.post("/bericht/", {"code": code})
+    said = [f"Bericht {number}" for number in range(6)]
+    for text in said:
+        sealed_door.post("/bericht/", {"do": "add", "text": text})
+
+    work()
+
+    written = [message.unsealed("text") for message in Message.objects.all()]
+    assert written[0].startswith("Dank u wel")
+    assert written[1:] == said
+
+
 def test_what_is_added_to_a_report_that_cannot_be_opened_yet_waits_with_it(sealed_door, told):
     code = code_in(sealed_door.post("/melden/", told()))
     report = Envelope.objects.get()

@@ -6,6 +6,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from schakel.ops import bootstrap
+from schakel.vault.key_file import create_key_file
 
 TRANSLATED = """
 msgid ""
@@ -51,6 +52,18 @@ def test_the_first_time_makes_and_the_second_time_leaves(folder, district):
     assert (folder / "static" / ".collected").exists()
     assert "0800-2000" in (folder / "standby" / "acuut.nl.html").read_text()
     assert "Tholen" in (folder / "standby" / "district.json").read_text()
+
+
+def test_public_keys_are_published_as_soon_as_there_are_keys(folder, district):
+    """Without keys the pages are written all the same: they must outlive anything."""
+    before = set_up()["Standby pages"]
+    folder.joinpath("keys").mkdir()
+    create_key_file(folder / "keys" / "keys.toml")
+    after = set_up()["Standby pages"]
+
+    assert "but not the public keys: There is no key file" in before
+    assert "public keys" not in after
+    assert str(district.fallback_desk_id) in (folder / "standby" / "public-keys.json").read_text()
 
 
 def test_styles_are_collected_anew_for_another_storage(folder, settings):

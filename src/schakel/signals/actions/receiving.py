@@ -155,7 +155,9 @@ def receive(
     attachments = [keep_upload(signal, upload, by=by, now=now) for upload in report.uploads]
     if report.contact is not None:
         _keep_reporter(signal, report.contact, key=reporter_key)
-    _open_mailbox(signal, receipt, key=mailbox_key, welcome=report.welcome, now=now)
+    # What somebody sent is answered at once, also when it was taken in later.
+    answered_at = now if by else received_at
+    _open_mailbox(signal, receipt, key=mailbox_key, welcome=report.welcome, now=answered_at)
     Milestone.objects.create(signal=signal, step=Milestone.Step.RECEIVED, at=received_at, by=by)
     record(
         "signal.receive",
