@@ -21,6 +21,7 @@ from schakel.signals.actions import mailbox as verbs
 from schakel.signals.models import Attachment, Deadline, Mailbox, Message, Signal, SignalReporter
 from schakel.vault import receipts
 from schakel.vault.opening import unseal_many
+from schakel.vault.published import published
 from schakel.vault.threads import opened_with_code
 
 DONE: Final = {"add": "aangevuld", "satisfaction": "beoordeeld", "withdraw": "ingetrokken"}
@@ -50,17 +51,21 @@ class Visited:
 
     code: str
     mailbox: Mailbox | None
+    desk: str  # to which what is added is sealed
 
 
 def visited_with(code: str) -> Visited | None:
     """What this code, that was recognised earlier in this visit, opens now."""
     locator = receipts.locator_hash(code)
     found = Mailbox.objects.select_related("signal").filter(locator_hash=locator).first()
+    if found is not None:
+        desk = str(found.signal.desk_id)
+        return Visited(code, found, desk) if receipts.matches(code, found.verifier) else None
     waiting = Envelope.objects.filter(locator_hash=locator, verifier__isnull=False)
-    kept = found or waiting.only("verifier").first()
+    kept = waiting.only("verifier", "sealed_for_id").first()
     if kept is None or not receipts.matches(code, kept.verifier):
         return None
-    return Visited(code, found)
+    return Visited(code, None, published().holder_of(kept.sealed_for_id))
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ class Published:
     keys: dict[str, PublicKey]
     fallback: str
 
+    def holder_of(self, key: uuid.UUID) -> str:
+        """The desk whose key this is; empty when it was renewed since."""
+        return next((each.holder for each in self.keys.values() if each.id == key), "")
+
     def key_for(self, desk: str) -> PublicKey:
         """The key of this desk, or of the fall-back desk when it has none here."""
         return self.keys.get(desk) or self.keys[self.fallback]

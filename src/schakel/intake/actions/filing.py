@@ -75,6 +75,7 @@ def file_in_thread(
     code: str,
     do: str,
     *,
+    desk: str = "",
     text: str = "",
     heard_back: bool = False,
     would_report_again: bool = False,
@@ -97,7 +98,7 @@ def file_in_thread(
     copy = Waiting(do, text if do == "add" else "", len(uploads)).as_text()
     envelope.for_code = seal_for_code(kept.thread_key, copy, row=envelope.pk, purpose=COPY)
     with _stored():
-        _file(envelope, told, uploads, key=published().key_for(""), now=now)
+        _file(envelope, told, uploads, key=published().key_for(desk), now=now)
 
 
 def file_link_request(email: str, *, language: str, now: datetime) -> None:

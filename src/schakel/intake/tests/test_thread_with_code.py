@@ -114,6 +114,21 @@ def test_what_a_reporter_adds_is_on_the_page_at_once_and_at_the_desk_a_little_la
     assert "net verstuurd" not in page
 
 
+def test_what_is_added_is_sealed_to_the_desk_where_the_signal_lies(sealed_door, told, tholen):
+    """Also when the worker has not been yet, and wherever the signal went since."""
+    code = code_in(sealed_door.post("/melden/", told()))
+    first = Envelope.objects.get()
+    sealed_door.post("/bericht/", {"code": code})
+    sealed_door.post("/bericht/", {"do": "add", "text": "Een."})
+    assert Envelope.objects.exclude(pk=first.pk).get().sealed_for == first.sealed_for
+
+    work()
+    Signal.objects.update(desk=tholen.organisation)
+    sealed_door.post("/bericht/", {"do": "add", "text": "Twee."})
+
+    assert Envelope.objects.get().sealed_for.holder == tholen.organisation_id
+
+
 def test_files_go_along_with_a_message_sealed(opened):
     picture = SimpleUploadedFile(f"{CANARY}.png", PNG)
     opened.post("/bericht/", {"do": "add", "text": "Foto.", "uploads": picture})

@@ -102,7 +102,9 @@ def _opened(request: HttpRequest, *, now: datetime) -> Visited | None:
 def _thread(request: HttpRequest, opened: Visited, *, now: datetime) -> HttpResponse:
     status, context = 200, {}
     if request.method == "POST":
-        answered = answer_to(request, partial(file_in_thread, opened.code, now=now))
+        answered = answer_to(
+            request, partial(file_in_thread, opened.code, desk=opened.desk, now=now)
+        )
         if answered.done:
             return redirect(f"{request.path}?{answered.done}#gelukt")
         status, context = 422, answered.context
