@@ -125,7 +125,7 @@ def find_signal(page: Page, words: str) -> str:
         page.goto("/signalen/zoeken/")
         page.get_by_label("Kenmerk of woorden").fill(words)
         press(page, "Zoek")
-        expect(page.get_by_role("status")).to_contain_text("Klaar")
+        expect(page.get_by_role("status")).to_contain_text(re.compile("Klaar:|Niets gevonden"))
         if page.get_by_role("link", name=FIRST).count():
             break
         page.wait_for_timeout(250)
