@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from schakel.intake.actions.filing import COPY, Waiting
+from schakel.intake.actions.filing import COPY, Waiting, file_in_thread
 from schakel.intake.forms.mailbox import AddForm, SatisfactionForm
 from schakel.intake.models import Envelope
 from schakel.intake.promises import STATUS
@@ -119,7 +119,11 @@ def thread_with(visited: Visited, *, now: datetime) -> dict[str, Any]:
             **_forms(),
         }
     else:
-        messages = verbs.open_thread(visited.mailbox, by=None, now=now)
+        # Rule: that a thread was opened is recorded, or it is not shown. The door cannot write
+        # the trail: it needs keys for whose data it is. So it files, in this transaction.
+        # Source: security.md 3.10; ADR 0013.
+        file_in_thread(visited.code, "open", desk=visited.desk, now=now)
+        messages = list(visited.mailbox.messages.all())
         texts = {message.pk: message.read_with(visited.code) for message in messages}
         shown = _shown(visited.mailbox, messages, texts, now=now)
     shown["thread"] += [

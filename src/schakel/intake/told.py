@@ -123,12 +123,12 @@ class ReportTold(_Told):
 
 
 class InThread(_Told):
-    """What a reporter with a code does: add, judge, withdraw. The proof shows that it is theirs."""
+    """What a reporter with a code does. The proof shows that the code is theirs."""
 
     kind: Literal["thread"] = "thread"
     at: datetime
     proof: Bytes
-    do: Annotated[str, _one_of(["add", "satisfaction", "withdraw"])]
+    do: Annotated[str, _one_of(["open", "add", "satisfaction", "withdraw"])]
     text: Text = ""
     heard_back: bool = False
     would_report_again: bool = False

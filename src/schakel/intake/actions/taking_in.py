@@ -57,6 +57,9 @@ def take_thread(
         raise NotAllowed
     if not receipts.proves(bytes.fromhex(told.proof), mailbox.verifier):
         raise NotAllowed
+    if told.do == "open":
+        verbs.open_thread(mailbox, by=None, now=now, until=told.at)
+        return
     carry_out(
         mailbox,
         told.do,

@@ -36,7 +36,13 @@ def sealed_door(public_client, desks):
 
 
 class ServedVisitor(Visitor):
-    """What this visitor sends is opened by the worker at once."""
+    """What this visitor sends, or looks at with a code, the worker hears of at once."""
+
+    def get(self, path, *args, **kwargs):
+        answer = super().get(path, *args, **kwargs)
+        if path.startswith("/bericht/"):
+            work()
+        return answer
 
     def post(self, *args, **kwargs):
         answer = super().post(*args, **kwargs)

@@ -6,6 +6,7 @@ import signal as unix
 import subprocess
 import sys
 import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from schakel.intake.models import Envelope, EnvelopeFile
 from schakel.intake.tasks import open_left_behind
 from schakel.intake.tests.conftest import code_in, work
 from schakel.intake.tests.test_report_page import PNG
-from schakel.intake.told import LinkAsked, NotUnderstood, read, written
+from schakel.intake.told import FileAlong, LinkAsked, NotUnderstood, read, upload_of, written
 from schakel.ops import health
 from schakel.ops.tests.processes import bare_environment
 from schakel.people.models import Notice
@@ -90,9 +91,7 @@ def test_the_acute_one_is_taken_in_first_whoever_was_earlier(send):
     assert in_line == ["Acuut", "Gewoon 0", "Gewoon 1", "Gewoon 2", "Gewoon 3"]
 
 
-def test_while_the_keys_are_away_reporting_goes_on_and_nothing_is_lost(
-    send, settings, tmp_path, noor, bea
-):
+def test_while_the_keys_are_away_reporting_goes_on_and_nothing_is_lost(send, settings, tmp_path):
     """R13. The door needs no key; what waits is opened when the keys are back, without alarm."""
     own = settings.KEY_FILE
     settings.KEY_FILE = tmp_path / "away.toml"
@@ -228,6 +227,15 @@ def test_a_report_with_a_file_missing_or_too_many_waits(send):
     EnvelopeFile.objects.filter(envelope=envelope).delete()
     spoil(envelope, try_after=None)
     assert why(envelope) == "not_understood"
+
+
+def test_a_file_is_what_it_says_it_is():
+    """Also when whoever sealed it says otherwise."""
+    name = {"id": uuid.uuid4(), "name": "verslag.pdf"}
+    assert upload_of(FileAlong(**name, content_type="image/png"), PNG).content == PNG
+    for kind, content in (("application/pdf", PNG), ("image/png", b"PK\x03\x04 zip")):
+        with pytest.raises(NotUnderstood):
+            upload_of(FileAlong(**name, content_type=kind), content)
 
 
 def put_in(content, **columns):

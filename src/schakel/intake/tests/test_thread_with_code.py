@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from schakel.audit.models import Event
 from schakel.intake.actions.filing import COPY, file_in_thread
 from schakel.intake.models import Envelope
 from schakel.intake.tests.conftest import ServedVisitor, code_in, words_of, work
@@ -17,7 +18,7 @@ from schakel.intake.tests.test_traces import CANARY, everything_stored
 from schakel.intake.thread import recognised_code
 from schakel.intake.views.mailbox import VISIT
 from schakel.signals.actions import messages
-from schakel.signals.models import Attachment, Message, Signal, SignalReporter
+from schakel.signals.models import Attachment, Mailbox, Message, Signal, SignalReporter
 from schakel.vault import boxes, receipts
 from schakel.vault.sealing import CannotOpen
 
@@ -242,6 +243,27 @@ def test_a_visit_of_which_the_code_is_not_known_any_more_closes(opened):
     mailbox.save()
 
     assert "Vul de code in" in read(opened)
+
+
+def test_a_visit_closes_when_the_code_no_longer_proves_itself(opened):
+    Mailbox.objects.update(verifier=bytes(32))
+
+    assert "Vul de code in" in read(opened)
+
+
+def test_that_somebody_looked_reaches_the_trail_by_the_worker(opened, noor):
+    """The door has no keys to log whose data it is; without the envelope there is no page."""
+    before = Event.objects.filter(action="mailbox.open").count()
+    read(opened)
+    assert Event.objects.filter(action="mailbox.open").count() == before
+    messages.send(Signal.objects.get(), "Pas daarna.", by=noor, now=timezone.now())
+
+    work()
+
+    assert Event.objects.filter(action="mailbox.open").count() == before + 1
+    unread = Message.objects.filter(read_at=None, from_reporter=False)
+    assert [message.unsealed("text") for message in unread] == ["Pas daarna."]
+    assert "Nieuw" in read(opened)
 
 
 def test_the_own_copy_of_what_waits_opens_with_the_code_alone(opened, code):

@@ -41,12 +41,19 @@ class TooEarly(ValueError):
 
 
 @transaction.atomic
-def open_thread(mailbox: Mailbox, *, by: Person | None, now: datetime) -> list[Message]:
-    """Answer the messages, note that they were opened, and mark what the desk wrote as read."""
+def open_thread(
+    mailbox: Mailbox, *, by: Person | None, now: datetime, until: datetime | None = None
+) -> list[Message]:
+    """Answer the messages, note that they were opened, and mark what the desk wrote as read.
+
+    What came after `until` was not on the page: it stays new.
+    """
     because = _may(mailbox.signal, by)
     messages = list(mailbox.messages.all())
+    shown = [message.pk for message in messages if until is None or message.at <= until]
     if any(not message.from_reporter and message.read_at is None for message in messages):
-        mailbox.messages.filter(from_reporter=False, read_at=None).update(read_at=now)
+        unread = mailbox.messages.filter(from_reporter=False, read_at=None)
+        unread.filter(pk__in=shown).update(read_at=now)
     if mailbox.last_opened_on != timezone.localdate(now):
         mailbox.last_opened_on = timezone.localdate(now)
         mailbox.save(update_fields=["last_opened_on"])

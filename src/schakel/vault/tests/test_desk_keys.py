@@ -79,6 +79,8 @@ def test_a_wrapped_key_that_is_moved_to_another_desk_does_not_open(desks):
     moved.wrapped = desks[BERGEN].wrapped
     REMEMBERED.clear()
 
+    with pytest.raises(CannotOpen):
+        moved._private()
     assert not moved.is_whole()
     with pytest.raises(CannotOpen):
         moved.opened(sealed_for(THOLEN), purpose="test", row=ROW)
