@@ -107,7 +107,14 @@ def thread_of(mailbox: Mailbox, *, by: Person, now: datetime) -> dict[str, Any]:
 
 
 def thread_with(visited: Visited, *, now: datetime) -> dict[str, Any]:
-    """The thread as whoever has the code sees it. The report is not in it."""
+    """The thread as whoever has the code sees it. The report is not in it.
+
+    Rule: that a thread was opened is recorded, or it is not shown.
+    Source: security.md 3.10.
+
+    The door cannot write the trail, which needs keys to say whose data it is: it files that
+    somebody looked, in the transaction of the page, and the worker writes the line (ADR 0013).
+    """
     waiting = _waiting(visited.code)
     if visited.mailbox is None:
         status, _text = STATUS[Signal.State.RECEIVED]
@@ -119,9 +126,6 @@ def thread_with(visited: Visited, *, now: datetime) -> dict[str, Any]:
             **_forms(),
         }
     else:
-        # Rule: that a thread was opened is recorded, or it is not shown. The door cannot write
-        # the trail: it needs keys for whose data it is. So it files, in this transaction.
-        # Source: security.md 3.10; ADR 0013.
         file_in_thread(visited.code, "open", desk=visited.desk, now=now)
         messages = list(visited.mailbox.messages.all())
         texts = {message.pk: message.read_with(visited.code) for message in messages}
