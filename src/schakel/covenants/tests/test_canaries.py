@@ -9,6 +9,7 @@ from schakel.config.cli import parser
 from schakel.covenants.actions import comparing, guarding
 from schakel.covenants.models import CrossTouch
 from schakel.covenants.tests.conftest import NUMBER, a_round, registered, reported
+from schakel.linking.actions import canaries
 from schakel.linking.actions.canaries import NotFindable
 from schakel.linking.models import Canary, CanaryAlarm, IndexedMention
 from schakel.organisations.models import Covenant
@@ -44,6 +45,16 @@ def test_whoever_touches_it_hears_nothing_and_the_privacy_officer_does(
 def test_only_who_supervises_privacy_plants(covenant, request, now, who):
     with pytest.raises(PermissionDenied):
         guarding.plant(covenant, kind=PHONE, text=NUMBER, by=request.getfixturevalue(who), now=now)
+    assert not Canary.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["noor", "bea", "kees"])
+def test_only_who_supervises_privacy_takes_it_away(canary, frits, request, now, who):
+    with pytest.raises(PermissionDenied):
+        canaries.remove(canary, by=request.getfixturevalue(who), now=now)
+    assert Canary.objects.filter(pk=canary.pk).exists()
+
+    canaries.remove(canary, by=frits, now=now)
     assert not Canary.objects.exists()
 
 

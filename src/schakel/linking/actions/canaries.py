@@ -1,6 +1,7 @@
 """How is an invented person planted between the real ones, and taken away?"""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -8,9 +9,9 @@ from django.db import transaction
 from schakel.audit.trail import record
 from schakel.kernel.codes import new_reference
 from schakel.linking.actions.indexing import index_canary
-from schakel.linking.models import Canary
+from schakel.linking.models import Canary, Realm
 from schakel.linking.realms import keyring_of, locked_realm, realm_of_desk
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import Covenant, Organisation
 from schakel.people.models import Person, Role
 from schakel.signals.models import PuzzlePiece
 from schakel.vault.models import RecordKey
@@ -29,7 +30,7 @@ def plant(
     Rule: only who supervises privacy plants, knows and removes canaries.
     Source: issue "Puzzle pieces" (canary pieces); design linking.md, 8.6.
     """
-    _require_supervisor(by, desk)
+    _require_supervisor(by, desk.district_id)
     realm = locked_realm(realm_of_desk(desk, now=now))
     canary = Canary(
         key=RecordKey.objects.create_key(),
@@ -49,20 +50,24 @@ def plant(
 
 @transaction.atomic
 def remove(canary: Canary, *, by: Person, now: datetime) -> None:
-    """Take a canary away; what it guarded with, and its alarms, go along."""
+    """Take a canary away, of a desk or of a covenant; its alarms go along."""
     canary = Canary.objects.select_related("key", "realm__organisation").get(pk=canary.pk)
-    if canary.realm.organisation is not None:
-        _require_supervisor(by, canary.realm.organisation)
+    _require_supervisor(by, _district_of(canary.realm))
     record("linking.remove_canary", by=by, on=canary, now=now)
     key = canary.key
     canary.delete()
     key.delete()
 
 
-def _require_supervisor(by: Person, desk: Organisation) -> None:
+def _district_of(realm: Realm) -> UUID:
+    if realm.organisation is not None:
+        return realm.organisation.district_id
+    return Covenant.objects.values_list("district_id", flat=True).get(pk=realm.covenant)
+
+
+def _require_supervisor(by: Person, district: UUID) -> None:
     supervises = any(
-        membership.role == Role.PRIVACY_OFFICER
-        and membership.organisation.district_id == desk.district_id
+        membership.role == Role.PRIVACY_OFFICER and membership.organisation.district_id == district
         for membership in by.current_memberships()
     )
     if not supervises:
