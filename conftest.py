@@ -39,6 +39,25 @@ def pytest_configure() -> None:
         pass
 
 
+# First: pytest-xdist reads the groups in the same hook, and before any file that is found later.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give what shares a whole Schakel, or a browser, to one worker; start with what takes long.
+
+    `--dist loadgroup` hands out groups in the order in which they are found. Tests in a browser
+    are not counted for coverage: others count the same lines, and these would take twice as long.
+    """
+    for item in items:
+        whole = {"schakel", "at_the_public_door", "at_the_workplace"} & set(item.fixturenames)
+        if whole and item.path.is_relative_to(HERE / "tests"):
+            item.add_marker(pytest.mark.xdist_group("schakel"))
+            item.add_marker(pytest.mark.no_cover)
+        elif item.path.name == "test_in_a_browser.py":
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+            item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def _as_owner(database: str) -> psycopg.Connection:
     owner = settings.DATABASE_OWNER
     named = {"host": owner["HOST"], "port": owner.get("PORT"), "user": owner["USER"]}

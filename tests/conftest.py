@@ -1,7 +1,6 @@
 """What do the tests share that drive a whole Schakel in a real browser?
 
-They stand in one group: `--dist loadgroup` gives them to one worker, so that one Schakel serves
-them all.
+They stand in one group (../conftest.py), so that one Schakel serves them all.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,14 +26,6 @@ EXPECTED = (
     "htmx:afterRequest",
     "htmx:sendAbort",
 )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if {"schakel", "at_the_public_door", "at_the_workplace"} & set(
-            getattr(item, "fixturenames", ())
-        ):
-            item.add_marker(pytest.mark.xdist_group("schakel"))
 
 
 @pytest.fixture(scope="session")

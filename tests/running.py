@@ -43,6 +43,7 @@ class Running:
             [SCHAKEL, *words],
             cwd=environment.ROOT,
             env=bare_environment(
+                counted=False,
                 SCHAKEL_VAR=str(self.folder),
                 PUBLIEK_PORT=self.publiek.rpartition(":")[2],
                 WERKPLEK_PORT=self.werkplek.rpartition(":")[2],
@@ -78,7 +79,10 @@ def running() -> Iterator[Running]:
             [SCHAKEL, "run"],
             cwd=environment.ROOT,
             env=bare_environment(
-                SCHAKEL_VAR=str(folder), PUBLIEK_PORT=str(publiek), WERKPLEK_PORT=str(werkplek)
+                counted=False,
+                SCHAKEL_VAR=str(folder),
+                PUBLIEK_PORT=str(publiek),
+                WERKPLEK_PORT=str(werkplek),
             ),
             stdin=subprocess.DEVNULL,
             stdout=said,

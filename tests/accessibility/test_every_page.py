@@ -63,6 +63,7 @@ def samples(schakel: Running) -> dict[str, list[list[str]]]:
         [sys.executable, "-m", "tests.accessibility.arranged"],
         cwd=environment.ROOT,
         env=bare_environment(
+            counted=False,
             SCHAKEL_VAR=str(schakel.folder),
             DJANGO_SETTINGS_MODULE="schakel.config.settings_demo",
             PUBLIEK_PORT=schakel.publiek.rpartition(":")[2],

@@ -34,7 +34,7 @@ def test_a_resident_reports_without_a_name_and_hears_what_became_of_it(
         "Bij nachtlampje nummer elf komen elke avond mannen, de vrouw mag niet naar buiten.",
         municipality="Bergen op Zoom",
         facts={"Is er iemand bij die jonger is dan 18?": "Nee", "Is het nog aan de gang?": "Ja"},
-        texts={"Dorp, wijk of plek": "Gageldonk", "Kentekens": "grijze stationwagen, 00-NEP-2"},
+        texts={"Dorp, wijk of plek": "Meilust", "Kentekens": "grijze stationwagen, 00-NEP-2"},
         disclosure="Anoniem",
     )
     sees(resident, "Wat er nu gebeurt", "Een medewerker leest dit uiterlijk op")
@@ -44,7 +44,7 @@ def test_a_resident_reports_without_a_name_and_hears_what_became_of_it(
     noor = log_in_as(at_the_workplace(), "Noor Verbeek")
     reference = find_signal(noor, "nachtlampje")
     sees(noor, "de vrouw mag niet naar buiten", "Inwoner, anoniem")
-    sees_no(noor, "00-NEP-2", "Gageldonk")
+    sees_no(noor, "00-NEP-2", "Meilust")
     read(noor)
     weigh(
         noor,

@@ -206,6 +206,12 @@ def test_groups_of_tests_stay_together(request):
     """Else every worker starts a Schakel and plays the demo of its own, which takes minutes."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         assert request.node.nodeid.endswith("@together")
+        alone = [
+            item.nodeid
+            for item in request.session.items
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        assert alone == []
 
 
 def test_production_knows_nothing_of_the_demo(tmp_path):

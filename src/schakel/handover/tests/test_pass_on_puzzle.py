@@ -41,6 +41,7 @@ from schakel.signals.actions.attachments import make_shown_copy
 from schakel.signals.actions.receiving import Upload
 from schakel.signals.models import Deadline, Milestone, Signal
 from schakel.signals.tests.test_make_shown_copy import photo
+from tests.cast import MONDAY
 
 AFTER = LATER + timedelta(hours=1)
 SERVICE = "labour_inspectorate"
@@ -48,16 +49,19 @@ SERVICE = "labour_inspectorate"
 
 @pytest.fixture
 def signals(district, bergen_op_zoom, noor) -> list[Signal]:
-    """Three signals that were weighed: two of them know the same bus."""
+    """Three signals that were weighed, an hour apart: two of them know the same bus."""
     told = [
-        received(district, bergen_op_zoom, ("vehicle", "witte bus"), story="Eerste verhaal."),
-        received(district, bergen_op_zoom, ("vehicle", "wit busje"), story="Tweede verhaal."),
-        received(district, bergen_op_zoom, ("phone", "06-00000007"), story="Derde verhaal."),
+        received(district, bergen_op_zoom, piece, story=story, now=MONDAY + timedelta(hours=hour))
+        for hour, (piece, story) in enumerate(
+            (
+                (("vehicle", "witte bus"), "Eerste verhaal."),
+                (("vehicle", "wit busje"), "Tweede verhaal."),
+                (("phone", "06-00000007"), "Derde verhaal."),
+            )
+        )
     ]
     decided_same(piece_of(told[0], "vehicle"), piece_of(told[1], "vehicle"), by=noor)
-    return sorted(
-        (weighed(each, noor) for each in told), key=lambda each: (each.received_at, each.reference)
-    )
+    return [weighed(each, noor) for each in told]
 
 
 @pytest.fixture

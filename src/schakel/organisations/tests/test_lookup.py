@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def real(real_file) -> District:
-    return load(real_file, by="Bea", now=NOW).district
+def real(district) -> District:
+    return district
 
 
 @pytest.fixture

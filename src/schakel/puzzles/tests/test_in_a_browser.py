@@ -13,15 +13,11 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 PAPER = {"width": 680, "height": 990}  # A4 in css pixels, without its margins
 
 
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch):
-    """Playwright runs a loop in this thread, and Django then refuses the database."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
+@pytest.fixture(scope="module", autouse=True)
 def browser():
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs a loop in this thread, and Django then refuses the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = launch(playwright)
         yield chromium
         chromium.close()

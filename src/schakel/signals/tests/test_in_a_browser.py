@@ -18,15 +18,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OF_A_SIGNAL = ("", "melder/", "gegevens/", "taken/", "notities/", "overslaan/", "toewijzen/")
 
 
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch):
-    """Playwright runs a loop in this thread, and Django then refuses the database."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
+@pytest.fixture(scope="module", autouse=True)
 def browser():
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs a loop in this thread, and Django then refuses the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = launch(playwright)
         yield chromium
         chromium.close()
