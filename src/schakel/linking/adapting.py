@@ -60,22 +60,21 @@ def with_random_pairs(
     """Count u anew on random pairs of these records; the same file twice is one file in itself."""
     drawn = np.random.default_rng(seed)
     counts = [np.zeros(len(one.codes)) for one in COMPARISONS[model.kind]]
-    for _ in range(0, pairs, AT_ONCE):
-        here = drawn.integers(0, len(left), AT_ONCE)
-        there = drawn.integers(0, len(right), AT_ONCE)
+    wanted = min(pairs, len(left) * len(right))
+    for first in range(0, wanted, AT_ONCE):
+        size = min(AT_ONCE, wanted - first)
+        here = drawn.integers(0, len(left), size)
+        there = drawn.integers(0, len(right), size)
         if left is right:
             there = (here + 1 + there % max(len(right) - 1, 1)) % len(right)
         some = levels(model.kind, left[here], right[there])
         for column, counted in enumerate(counts):
             np.add(counted, _counted(some[:, column], len(counted)), out=counted)
-    return model.with_fields(
-        [
-            replace(
-                one, u=_smoothed(counted, one.u, STORED_U_COUNTS_AS), u_seen=float(counted.sum())
-            )
-            for one, counted in zip(model.fields, counts, strict=True)
-        ]
-    )
+    fields = [
+        replace(one, u=_smoothed(counted, one.u, STORED_U_COUNTS_AS), u_seen=float(counted.sum()))
+        for one, counted in zip(model.fields, counts, strict=True)
+    ]
+    return model.with_fields(fields, counts={**model.counts, "random_pairs": wanted})
 
 
 @dataclass(frozen=True)
@@ -167,13 +166,16 @@ def _without_matches(
 
     What is left is no less than what the candidates show among pairs that are no match.
     """
-    share = min(matches / possible_pairs, 0.5)
-    doubt = 1 - posterior_of(bits.sum(axis=1) + _odds(matches, possible_pairs))
+    chance = posterior_of(bits.sum(axis=1) + _odds(matches, possible_pairs))
+    drawn = model.counts.get("random_pairs", 0)
     fields: list[FieldWeights] = []
     for column, (one, first) in enumerate(zip(model.fields, stored.fields, strict=True)):
         u, m = np.asarray(first.u), np.asarray(one.m)
-        seen = _counted(found[:, column], len(u), doubt) / possible_pairs
+        seen = _counted(found[:, column], len(u), 1 - chance) / possible_pairs
         least = np.maximum(seen, np.minimum(u, 1 / possible_pairs))
+        # Among pairs of which both sides tell something, matches are more or less common.
+        telling = float(chance[found[:, column] != MISSING].sum()) / possible_pairs
+        share = min(telling * drawn / max(one.u_seen, 1.0), 0.5)
         cleaned = np.maximum(u - share * m, least)
         fields.append(replace(one, u=tuple(float(value) for value in cleaned / cleaned.sum())))
     return model.with_fields(fields)

@@ -229,7 +229,7 @@ COMPARISONS: Final[dict[str, tuple[Comparison, ...]]] = {
             "email",
             "contact",
             Known("email"),
-            (Level("equal", Equal("email"), "email"), Level("alike", Dice("email_bits", 80))),
+            (Level("equal", Equal("email"), "email"), Level("alike", Dice("email_bits", 85))),
         ),
         _address(),
         _ONLY_PLACE,

@@ -144,7 +144,7 @@ def _check(one: FieldWeights) -> None:
             raise UnusableModel(f"the shares of {one.code} do not add up to 1")
 
 
-PRIOR_M, PRIOR_U = 100.0, 1_000.0
+PRIOR_M, PRIOR_U = 50.0, 1_000.0
 
 
 def with_labels(

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -53,7 +52,11 @@ def register(commands: Any) -> None:
         "remove", help="end everything and throw var/ away, keys included"
     ).set_defaults(run=_demo_remove, needs_database=False)
     what.add_parser("accounts", help="say who can log in").set_defaults(run=_demo_accounts)
-    commands.add_parser("bench", help="measure, and print JSON").set_defaults(run=_bench)
+    bench = commands.add_parser("bench", help="measure, and print JSON")
+    bench.add_argument(
+        "--only", choices=("linking-quality",), help="one part, which needs no database"
+    )
+    bench.set_defaults(run=_bench, needs_database=False)
 
 
 def _say(line: str) -> None:
@@ -208,10 +211,10 @@ def _demo_accounts(_: argparse.Namespace) -> None:
         _say(line)
 
 
-def _bench(_: argparse.Namespace) -> int:
-    if not importlib.util.find_spec("schakel.ops.bench"):
-        raise CommandError("There is no bench yet.")
-    return int(importlib.import_module("schakel.ops.bench").main() or 0)
+def _bench(given: argparse.Namespace) -> int:
+    if not given.only and settings.CLUSTER:
+        settings.CLUSTER.ensure()
+    return int(importlib.import_module("schakel.ops.bench").main(given.only or "") or 0)
 
 
 def _close_connections() -> None:

@@ -77,10 +77,26 @@ def judge(
         posteriors.append(some.posteriors)
         same.append((mine[some.left] == theirs[some.right]) & (mine[some.left] >= 0))
     empty = np.empty(0)
-    weight, posterior = np.concatenate([empty, *weights]), np.concatenate([empty, *posteriors])
-    truth = np.concatenate([np.empty(0, np.bool_), *same]).astype(np.bool_)
-    return Judged(
+    return judged_pairs(
+        np.concatenate([empty, *weights]),
+        np.concatenate([empty, *posteriors]),
+        np.concatenate([np.empty(0, np.bool_), *same]).astype(np.bool_),
+        total=total,
         records=(len(left), len(right)),
+    )
+
+
+def judged_pairs(
+    weight: npt.NDArray[np.float64],
+    posterior: npt.NDArray[np.float64],
+    truth: npt.NDArray[np.bool_],
+    *,
+    total: int,
+    records: tuple[int, int],
+) -> Judged:
+    """The same for pairs that somebody scored already, of which is known which are true."""
+    return Judged(
+        records=records,
         true_pairs=total,
         candidates=len(weight),
         blocking_recall=float(truth.sum() / max(total, 1)),

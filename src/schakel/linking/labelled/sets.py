@@ -1,8 +1,8 @@
 """Which records do clerks make of the invented people, and which of them are about the same one?"""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from schakel.linking.labelled.population import Person, address, people
 from schakel.linking.labelled.spelling import mistyped, spelled, variants
@@ -13,12 +13,16 @@ COLUMNS = (
 )  # fmt: skip
 # How often what goes wrong, per record. Deliberately hard, as signals are.
 MISSING_SURNAME, MISSING_FIRST, INITIAL, SWAPPED = 0.10, 0.03, 0.06, 0.05
+SURNAME_INITIAL, WITHOUT_TOWN = 0.04, 0.15
 TYPED_WRONG, OTHER_SCHEME = 0.10, 0.5
 BORN_FULL, BORN_YEAR, BORN_DEFAULT = 0.50, 0.20, 0.04
 DAY_MONTH, BORN_WRONG, YEAR_HEARD = 0.03, 0.10, 0.05
 WITH_PHONE, WITH_NATIONALITY, WITH_ADDRESS, MOVED, OTHER_PHONE = 0.35, 0.50, 0.45, 0.25, 0.20
 WITH_EMAIL, OTHER_EMAIL, OTHER_NATIONALITY = 0.12, 0.25, 0.04
 EARLIEST_SWAP, LAST_OF_EACH_MONTH = 13, 28
+
+NICKNAMES = ("zonnetje", "lady", "king", "ster", "boss", "angel", "tijger", "roos", "blauw")
+MAILERS = ("post.example", "mail.example", "brief.example", "web.example")
 
 Record = dict[str, str]
 
@@ -48,6 +52,16 @@ class LabelledSet:
         for place, entity in enumerate(self.left_entities):
             for other in places.get(entity, ()):
                 yield place, other
+
+    def smaller(self, most: int) -> "LabelledSet":
+        """Only the first records of each side."""
+        return replace(
+            self,
+            left=self.left[:most],
+            left_entities=self.left_entities[:most],
+            right=None if self.right is None else self.right[:most],
+            right_entities=self.right_entities[:most],
+        )
 
 
 def signals(
@@ -98,6 +112,8 @@ def _name(one: Person, random_: random.Random) -> Record:
     last = " ".join(_written(part, one.origin, scheme, random_) for part in surnames)
     if chance() < INITIAL and first:
         first = first[0]
+    elif chance() < SURNAME_INITIAL:
+        last = last[:1]
     if chance() < MISSING_SURNAME:
         last = ""
     elif chance() < MISSING_FIRST:
@@ -140,11 +156,12 @@ def _phone(number: str, random_: random.Random) -> str:
 
 
 def _email(one: Person, random_: random.Random) -> str:
-    number = random_.randrange(1_000) if random_.random() < OTHER_EMAIL else one.key % 1_000
+    if random_.random() < OTHER_EMAIL:
+        return f"{random_.choice(NICKNAMES)}{random_.randrange(10_000)}@{random_.choice(MAILERS)}"
     local = f"{spelled(one.first[0], one.origin, 0)}{spelled(one.last[0], one.origin, 0)[:6]}"
-    local = "".join(local.split()).lower() + str(number)
+    local = "".join(local.split()).lower() + str(one.key % 1_000)
     wrong = random_.random() < TYPED_WRONG / 2
-    return f"{mistyped(local, random_) if wrong else local}@post.example"
+    return f"{mistyped(local, random_) if wrong else local}@{MAILERS[one.key % len(MAILERS)]}"
 
 
 def _address(one: Person, random_: random.Random) -> Record:
@@ -158,13 +175,6 @@ def _address(one: Person, random_: random.Random) -> Record:
         del record["house_number"]
     elif whole < 0.75:  # noqa: PLR2004  # only the place
         record = {"city": at.city}
+    if "street" in record and random_.random() < WITHOUT_TOWN:
+        del record["city"]
     return record
-
-
-def in_one(sets: Sequence[LabelledSet]) -> list[tuple[Record, str, str]]:
-    """Every record with its side and its entity, for a file that `schakel link evaluate` reads."""
-    lines = []
-    for one in sets:
-        lines += [(r, "a", e) for r, e in zip(one.left, one.left_entities, strict=True)]
-        lines += [(r, "b", e) for r, e in zip(one.right or [], one.right_entities, strict=True)]
-    return lines

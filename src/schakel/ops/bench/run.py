@@ -1,9 +1,10 @@
 """In which order is measured, and on which database?"""
 
+import itertools
 import json
 import socket
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from psycopg import sql
 from schakel.ops import bootstrap
 from schakel.ops.bench.doors import public_door
 from schakel.ops.bench.figures import Figure, NotMeasured
+from schakel.ops.bench.linking_quality import linking_quality
 from schakel.ops.bench.pages import TIMES, workplace
 from schakel.ops.bench.reports import (
     same_form_at_once,
@@ -34,16 +36,22 @@ CLIENTS = (1, 8)
 REPORTS = 160
 
 
-def main() -> int:
-    """Measure everything and print one JSON array; 1 when something could not be measured.
+PARTS: dict[str, Callable[[], Iterator[Figure]]] = {"linking-quality": linking_quality}
+"""What can also be measured alone, without a database."""
+
+
+def main(only: str = "") -> int:
+    """Measure everything, or one part, and print one JSON array; 1 when that was not possible.
 
     A missed target is a result, told by `holds`; it is no error of the command.
     """
+    if only:
+        return write_down(PARTS[only]())
     if not settings.CLUSTER:
         raise CommandError("The bench makes a database of its own: unset DATABASE_URL first.")
     bootstrap.ready_application(_say)
     with own_database():
-        return write_down(measure())
+        return write_down(itertools.chain(measure(), *(part() for part in PARTS.values())))
 
 
 def write_down(measuring: Iterable[Figure]) -> int:
@@ -52,7 +60,7 @@ def write_down(measuring: Iterable[Figure]) -> int:
     trouble = ""
     try:
         for figure in measuring:
-            _say(f"{figure.name}: {figure.value:.1f} {figure.unit} {figure.target}")
+            _say(f"{figure.name}: {figure.value:.4g} {figure.unit} {figure.target}")
             figures.append(figure)
     except (NotMeasured, DatabaseError) as problem:
         trouble = f"Not everything could be measured: {problem}"
