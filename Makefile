@@ -1,7 +1,7 @@
 # `make` prints the targets. Everything is made in this folder: .uv, .venv and var.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock bench assets docs messages demo-reset screenshots clean runtime dev
+.PHONY: help setup run test check fix lock bench spark-check assets docs messages demo-reset screenshots clean runtime dev
 # Compiled Python is kept, also where the environment says otherwise: every start is twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHON ?= python3
@@ -43,13 +43,18 @@ fix: dev ## repair what can be repaired by a machine
 	.venv/bin/ruff format .
 
 lock: dev ## pin and hash what requirements*.in ask for
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-spark; do \
 	  .uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" $$name.in -o $$name.lock || exit 1; \
 	done
 
 bench: dev ## measure, and print one JSON array
 	@$(SCHAKEL) bench
+
+spark-check: dev ## link with Spark and with DuckDB, and compare (needs Java)
+	@.uv/bin/uv venv --quiet --allow-existing --python .venv/bin/python .venv-spark
+	@.uv/bin/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements-spark.lock
+	@PYTHONPATH=src .venv-spark/bin/python -m schakel.linking.spark_check
 
 assets: ## build the styles and scripts that are committed (needs npm)
 	cd assets && npm ci --no-audit --no-fund && npm run build
@@ -70,7 +75,7 @@ screenshots: dev ## make the pictures of the README
 
 clean: ## undo everything that these commands made
 	@if [ -x $(SCHAKEL) ]; then $(SCHAKEL) demo remove; fi
-	rm -rf .uv .venv var
+	rm -rf .uv .venv .venv-spark var
 
 runtime:
 	@tools/install.sh runtime
