@@ -17,7 +17,7 @@ from schakel.linking.lookup import NORMAL, Answer, Asked, Breadth, look_up, plac
 from schakel.linking.models import IndexedMention, Realm
 from schakel.linking.realms import Keyring, keyring_of
 from schakel.linking.stored_weights import model_for
-from schakel.signals.models import Signal
+from schakel.signals.models import PuzzlePiece, Signal
 from schakel.vault.opening import unseal_many
 
 COUNTED_LIVE_BELOW = 10_000
@@ -65,9 +65,7 @@ def _asked(signal: Signal, keyring: Keyring) -> Iterator[tuple[IndexedMention, A
     it also finds what was written with the other one.
     """
     rows = list(
-        IndexedMention.objects.filter(
-            realm=keyring.realm, signal=signal, encoding_version=VERSION
-        ).select_related("piece__key", "piece__added_by")
+        IndexedMention.objects.filter(realm=keyring.realm, signal=signal, encoding_version=VERSION)
     )
     again = _encoded_again(rows, keyring) if len(keyring.versions) > 1 else {}
     for row in rows:
@@ -85,7 +83,9 @@ def _from_capsule(row: IndexedMention, keyring: Keyring) -> Asked:
 def _encoded_again(
     rows: Sequence[IndexedMention], keyring: Keyring
 ) -> Mapping[tuple[object, int], Asked]:
-    pieces = {row.piece_id: row.piece for row in rows if row.piece is not None}
+    pieces = PuzzlePiece.objects.select_related("key").in_bulk(
+        [row.piece_id for row in rows if row.piece_id is not None]
+    )
     texts = unseal_many(pieces.values(), "text")
     tokens: dict[tuple[object, int], dict[int, Sequence[int]]] = defaultdict(dict)
     features: dict[tuple[object, int], dict[int, np.ndarray]] = defaultdict(dict)

@@ -95,7 +95,7 @@ def compare(given: argparse.Namespace) -> int:
     comparing = Comparing(left.encodings, right.encodings, model)
     progress, written = Progress("Comparing", len(left.encodings)), 0
     strong = 0
-    with _replacing(given.out) as out:
+    with replacing(given.out) as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(HEADING)
         for done, some in comparing.weighed():
@@ -131,7 +131,7 @@ def train(given: argparse.Namespace) -> int:
     if any(entities):
         judged = judge(records, records, model, left_entities=entities, right_entities=entities)
         model = replace(model, quality={**model.quality, "on_its_own_records": judged.as_dict()})
-    with _replacing(given.out) as out:
+    with replacing(given.out) as out:
         out.write(model.as_json())
     sys.stderr.write(f"Learned from {len(records)} records; written to {given.out}.\n")
     return 0
@@ -348,7 +348,7 @@ def _line(name: str, one: Quality) -> str:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Any]:
+def replacing(path: Path) -> Iterator[Any]:
     """A file that is there wholly or not at all: what was there stays until the new one is done."""
     fresh = path.with_name(f"{path.name}.part")
     try:

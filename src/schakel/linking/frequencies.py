@@ -4,10 +4,13 @@ A common surname that agrees says less than a rare one. Which tokens are common 
 attack by frequency needs, so the counts lie in the database in a capsule of the realm's own keys.
 """
 
-import io
-from collections import Counter
+import json
+import struct
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID, uuid4
 
 import numpy as np
 
@@ -21,6 +24,12 @@ from schakel.vault.link_keys import LinkKeys
 AT_ONCE: Final = 5_000
 # Of a value that occurs once nothing is kept: everything that is not in the table is as rare.
 ONCE: Final = 1
+# As long as an opened key is kept: reading the counts of a large realm takes longer than a search.
+LONGEST_SECONDS: Final = 60.0
+MOST_KEPT: Final = 16
+_HEADING: Final = struct.Struct(">I")
+
+_kept: "OrderedDict[UUID, tuple[float, Frequencies]]" = OrderedDict()
 
 
 def count_frequencies(keyring: Keyring, kind: str) -> None:
@@ -40,6 +49,7 @@ def count_frequencies(keyring: Keyring, kind: str) -> None:
         defaults={
             "key_version": keyring.current,
             "encoding_version": VERSION,
+            "written": uuid4(),
             "sealed": keyring.writing.seal_capsule(plain, place=_place(kind)),
         },
     )
@@ -47,15 +57,24 @@ def count_frequencies(keyring: Keyring, kind: str) -> None:
 
 def frequencies_of(keyring: Keyring, kind: str) -> dict[int, Frequencies]:
     """How common values are, by version of the key; of one without counts nothing is known."""
-    row = SealedFrequencies.objects.filter(
+    rows = SealedFrequencies.objects.filter(
         realm=keyring.realm,
         kind=kind,
         key_version__in=list(keyring.versions),
         encoding_version=VERSION,
-    ).first()
-    if row is None:
+    )
+    found = rows.values_list("written", "key_version").first()
+    if found is None:
         return {}
-    return {row.key_version: _read(row, keyring.versions[row.key_version])}
+    written, version = found
+    since, known = _kept.get(written, (0.0, None))
+    if known is None or time.monotonic() - since > LONGEST_SECONDS:
+        sealed = rows.values_list("sealed", flat=True).get(written=written)
+        known = _read(bytes(sealed), kind, keyring.versions[version])
+        _kept[written] = (time.monotonic(), known)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return {version: known}
 
 
 def _opened(keyring: Keyring, kind: str) -> Iterator[np.ndarray]:
@@ -82,33 +101,37 @@ def _features(keys: LinkKeys, kind: str, batch: list[tuple[object, bytes]]) -> n
 
 
 def _written(counted: dict[str, Counter[int]]) -> bytes:
-    """Per field: how many values there were, their chance of meeting, and those that return."""
-    arrays: dict[str, np.ndarray] = {}
+    """Per field: how many values return, their chance of meeting, and how rare the others are.
+
+    Then, in the same order, those values and their shares.
+    """
+    heading: dict[str, tuple[int, float, float]] = {}
+    arrays: list[bytes] = []
     for name, counts in counted.items():
         total = sum(counts.values())
         often = sorted((token, number) for token, number in counts.items() if number > ONCE)
-        arrays[f"{name} tokens"] = np.array([token for token, _number in often], dtype=np.int64)
-        arrays[f"{name} shares"] = np.array([number / total for _token, number in often])
         met = sum((number / total) ** 2 for number in counts.values())
-        arrays[f"{name} known"] = np.array([met, 1 / total])
-    written = io.BytesIO()
-    np.savez(written, **arrays)  # type: ignore[arg-type]  # its stubs take allow_pickle only
-    return written.getvalue()
+        heading[name] = (len(often), met, 1 / total)
+        arrays.append(np.array([token for token, _number in often], "<i8").tobytes())
+        arrays.append(np.array([number / total for _token, number in often], "<f8").tobytes())
+    told = json.dumps(heading).encode()
+    return b"".join([_HEADING.pack(len(told)), told, *arrays])
 
 
-def _read(row: SealedFrequencies, keys: LinkKeys) -> Frequencies:
-    plain = keys.open_capsule(bytes(row.sealed), place=_place(row.kind))
-    with np.load(io.BytesIO(plain), allow_pickle=False) as arrays:
-        names = [name.removesuffix(" known") for name in arrays.files if name.endswith(" known")]
-        return Frequencies(
-            shares={
-                name: (arrays[f"{name} tokens"], arrays[f"{name} shares"])
-                for name in names
-                if len(arrays[f"{name} tokens"])
-            },
-            chance={name: float(arrays[f"{name} known"][0]) for name in names},
-            rarest={name: float(arrays[f"{name} known"][1]) for name in names},
-        )
+def _read(sealed: bytes, kind: str, keys: LinkKeys) -> Frequencies:
+    plain = keys.open_capsule(sealed, place=_place(kind))
+    (length,) = _HEADING.unpack_from(plain)
+    at = _HEADING.size + length
+    shares: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    chance, rarest = {}, {}
+    for name, (number, met, least) in json.loads(plain[_HEADING.size : at]).items():
+        tokens = np.frombuffer(plain, "<i8", number, at)
+        shares_of = np.frombuffer(plain, "<f8", number, at + tokens.nbytes)
+        at += tokens.nbytes + shares_of.nbytes
+        if number:
+            shares[name] = (tokens, shares_of)
+        chance[name], rarest[name] = met, least
+    return Frequencies(shares=shares, chance=chance, rarest=rarest)
 
 
 def _place(kind: str) -> bytes:

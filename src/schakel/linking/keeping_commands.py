@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from schakel.linking.actions import canaries, counting, learning, rotating, searching
+from schakel.linking.file_commands import replacing
+from schakel.linking.mention import KINDS
 from schakel.linking.models import Canary, Realm
 from schakel.organisations.models import Organisation
 from schakel.people.models import Person
@@ -24,7 +27,7 @@ SAY_EVERY = 50
 
 
 def register(verbs: "Subparsers") -> None:
-    """Add `index`, `reencode`, `learn` and `canary` to the verbs of `schakel link`."""
+    """Add the verbs about the index, the weights and the canaries to `schakel link`."""
     verbs.add_parser(
         "index", help="make findable, and search, whatever never was; stop and go on as you like"
     ).set_defaults(run=index)
@@ -37,6 +40,14 @@ def register(verbs: "Subparsers") -> None:
     verbs.add_parser(
         "learn", help="let the weights learn from what officers decided; twice is once"
     ).set_defaults(run=learn)
+    training = verbs.add_parser(
+        "train-desk", help="learn weights from what a desk has stored; no text is opened"
+    )
+    training.add_argument("--desk", required=True, metavar="CODE")
+    training.add_argument("--kind", required=True, choices=list(KINDS))
+    training.add_argument("--out", type=Path, required=True, metavar="MODEL.json")
+    training.add_argument("--version", metavar="NAME", help="default: today's date")
+    training.set_defaults(run=train_desk)
     birds = verbs.add_parser("canary", help="invented people that betray whoever is fishing")
     what = birds.add_subparsers(metavar="WHAT", required=True)
     planting = what.add_parser("plant", help="plant one; the text is read from standard input")
@@ -89,6 +100,25 @@ def learn(_: argparse.Namespace) -> None:
             _say(f"  {each['field']} {each['level']}: {each['was']} -> {each['now']} bits")
     if not made:
         _say("Nothing was decided that changes a weight.")
+
+
+def train_desk(given: argparse.Namespace) -> None:
+    """Write a model file that was learned from the index of one desk, with how good it is."""
+    # Splink and DuckDB take a second to load; the other commands do without.
+    from schakel.linking import stored_training, training  # noqa: PLC0415  # see above
+
+    now = timezone.now()
+    realm = Realm.objects.filter(organisation=_desk(given.desk)).first()
+    if realm is None:
+        raise CommandError(f"Nothing was stored at {given.desk} yet.")
+    version = given.version or timezone.localdate(now).isoformat()
+    try:
+        model = stored_training.train_on(realm, given.kind, version=version, now=now, said=_say)
+    except training.NotEnough as problem:
+        raise CommandError(str(problem)) from None
+    with replacing(given.out) as out:
+        out.write(model.as_json())
+    _say(f"Learned from {model.counts['records']:.0f} records; written to {given.out}.")
 
 
 def plant(given: argparse.Namespace) -> None:

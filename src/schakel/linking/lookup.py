@@ -10,6 +10,8 @@ from typing import Final, cast
 from uuid import UUID
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from schakel.linking import scoring
 from schakel.linking.capsule import unpacked
@@ -28,8 +30,10 @@ RARE: Final = 50
 SMALLEST_POPULATION: Final = 1_000
 
 
-# id, signal, piece, canary, capsule, version of the key
-Row = tuple[UUID, UUID | None, UUID | None, UUID | None, bytes, int]
+# id, signal, piece and canary as text (reading hundreds of them as numbers takes longer than all
+# else), capsule, version of the key
+Row = tuple[str, str | None, str | None, str | None, bytes, int]
+IDENTITIES: Final = [Cast(name, TextField()) for name in ("pk", "signal", "piece", "canary")]
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Answer:
     opened: int = 0
 
 
-def place_of(mention: IndexedMention | UUID, kind: str) -> bytes:
+def place_of(mention: IndexedMention | UUID | str, kind: str) -> bytes:
     """The only row in which a capsule opens; realm and key version are in the key itself."""
     identity = mention.pk if isinstance(mention, IndexedMention) else mention
     return f"{kind}|{identity}".encode()
@@ -111,7 +115,7 @@ def look_up(
         tokens__overlap=tokens,
         key_version__in=list(asked.features),
         encoding_version=VERSION,  # another version is found again once it is encoded again
-    ).values_list("pk", "signal_id", "piece_id", "canary_id", "capsule", "key_version")
+    ).values_list(*IDENTITIES, "capsule", "key_version")
     if outside is not None:
         rows = rows.exclude(signal=outside)
     # Counts may be a day old: the budget holds, whatever they say.
@@ -126,8 +130,8 @@ def look_up(
             model,
             population=max(population, SMALLEST_POPULATION),
             frequencies=frequencies.get(version),
+            least=breadth.posterior,
         )
-        if candidate.posterior >= breadth.posterior
     ]
     candidates.sort(key=lambda each: (-each.posterior, -each.weight, str(each.mention)))
     return Answer(candidates[: breadth.most], opened=len(found))
@@ -159,6 +163,7 @@ def _scored(
     *,
     population: int,
     frequencies: Frequencies | None,
+    least: float,
 ) -> Iterator[Candidate]:
     if not rows:
         return
@@ -167,14 +172,12 @@ def _scored(
     )
     many = unpacked(model.kind, opened)
     scores = scoring.scored(features, many, model, population=population, frequencies=frequencies)
-    for number, row in enumerate(rows):
+    for number in np.flatnonzero(scores.posteriors >= least).tolist():
+        identities = [each and UUID(each) for each in rows[number][:4]]
         posterior, levels = float(scores.posteriors[number]), scores.levels[number]
         agrees, differs = words(model.kind, levels)
         yield Candidate(
-            mention=row[0],
-            signal=row[1],
-            piece=row[2],
-            canary=row[3],
+            *cast("tuple[UUID, UUID | None, UUID | None, UUID | None]", identities),
             weight=float(scores.weights[number]),
             posterior=posterior,
             level=_level(posterior),

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,8 +55,8 @@ def found_at(desk: Organisation, pattern: Pattern, *, now: datetime) -> list[Fou
     ]
     if not clues:
         return []
-    pairs = alike_at(desk, list(ABOUT.values()), since=since)
-    return repeats(pattern, clues, pairs, sources_of(signals))
+    alike = alike_at(desk, list(ABOUT.values()), since=since)
+    return repeats(pattern, clues, alike.pairs, sources_of(signals), apart=alike.denied)
 
 
 def months_before(moment: datetime, months: int) -> datetime:
@@ -67,7 +67,12 @@ def months_before(moment: datetime, months: int) -> datetime:
 
 
 def repeats(
-    pattern: Pattern, clues: Sequence[Clue], pairs: Iterable[Pair], sources: Sources
+    pattern: Pattern,
+    clues: Sequence[Clue],
+    pairs: Iterable[Pair],
+    sources: Sources,
+    *,
+    apart: Collection[frozenset[UUID]] = (),
 ) -> list[Found]:
     """Every thing of the pattern's kind that comes back often enough.
 
@@ -76,7 +81,7 @@ def repeats(
     Source: issue "Puzzle pieces" (repeated patterns); product.md 6.6 and 6.9.
     """
     known = {clue.piece for clue in clues}
-    things = grouped(known, [pair for pair in pairs if set(pair) <= known])
+    things = grouped(known, [pair for pair in pairs if set(pair) <= known], apart=apart)
     places = _places(clues, things)
     by_thing: dict[UUID, list[Clue]] = defaultdict(list)
     for clue in clues:

@@ -59,25 +59,37 @@ def decided_around(signal: Signal) -> list[Signal]:
     return list(found.order_by("received_at", "reference"))
 
 
-def alike_at(desk: Organisation, kinds: Sequence[str], *, since: datetime) -> list[Pair]:
-    """Pairs of pieces that count as the same for noticing a pattern.
+@dataclass(frozen=True)
+class Alike:
+    """Pairs of pieces that count as the same, the surest first, and those that never do."""
+
+    pairs: list[Pair]
+    denied: set[frozenset[UUID]]
+
+
+def alike_at(desk: Organisation, kinds: Sequence[str], *, since: datetime) -> Alike:
+    """Which pieces count as the same for noticing a pattern.
 
     Rule: a pattern rests on what people decided, on strong touches that nobody denied, and on
-    equal tokens; stored texts are never opened to count them.
+    equal tokens; stored texts are never opened to count them. What somebody denied is not brought
+    together by a third piece either.
     Source: issue "Puzzle pieces" (matches without opening what is sealed).
     """
     touches = Touch.objects.filter(
         newer__desk=desk, older__desk=desk, newer__received_at__gte=since
     )
     denied: set[frozenset[UUID]] = set()
-    pairs: list[Pair] = []
+    said: list[Pair] = []
+    seen: list[Pair] = []
     for one, other, level, verdict in touches.order_by("pk").values_list(
         "older_piece_id", "newer_piece_id", "level", "verdict"
     ):
         if verdict == Touch.Verdict.NOT_SAME:
             denied.add(frozenset((one, other)))
-        elif verdict == Touch.Verdict.SAME or level == Touch.Level.STRONG:
-            pairs.append((one, other))
+        elif verdict == Touch.Verdict.SAME:
+            said.append((one, other))
+        elif level == Touch.Level.STRONG:
+            seen.append((one, other))
     equal: dict[tuple[object, ...], list[UUID]] = defaultdict(list)
     mentions = IndexedMention.objects.filter(
         signal__desk=desk, signal__received_at__gte=since, piece__kind__in=kinds
@@ -87,10 +99,10 @@ def alike_at(desk: Organisation, kinds: Sequence[str], *, since: datetime) -> li
     ):
         if tokens and piece is not None:
             equal[(kind, version, *sorted(tokens))].append(piece)
-    pairs += [
+    seen += [
         pair
         for alike in equal.values()
         for pair in pairwise(dict.fromkeys(alike))
         if frozenset(pair) not in denied
     ]
-    return pairs
+    return Alike(said + seen, denied)

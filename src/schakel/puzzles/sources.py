@@ -1,5 +1,6 @@
 """How many independent sources tell something, and which signals may repeat each other?"""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -72,9 +73,23 @@ def same_pairs(ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     return [(one, other) for one, other, same in known.values() if same]
 
 
-def grouped(ids: Iterable[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """Each id with the one that stands for its group, when pairs hang together."""
+def grouped(
+    ids: Iterable[UUID],
+    pairs: Iterable[tuple[UUID, UUID]],
+    *,
+    apart: Collection[frozenset[UUID]] = (),
+) -> dict[UUID, UUID]:
+    """Each id with the one that stands for its group, when pairs hang together.
+
+    What stands in `apart` never ends up in one group, not through a third one either: of pairs
+    that would bring them together the first ones count.
+    """
     stands_for: dict[UUID, UUID] = {}
+    not_with: dict[UUID, set[UUID]] = defaultdict(set)
+    for two in apart:
+        one, other = sorted(two, key=str)
+        not_with[one].add(other)
+        not_with[other].add(one)
 
     def leader(one: UUID) -> UUID:
         while (above := stands_for.get(one, one)) != one:
@@ -83,7 +98,10 @@ def grouped(ids: Iterable[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUI
 
     for one, other in pairs:
         first, last = sorted((leader(one), leader(other)), key=str)
+        if first == last or any(leader(each) == first for each in not_with[last]):
+            continue
         stands_for[last] = first
+        not_with[first] |= not_with.pop(last)
     return {one: leader(one) for one in ids}
 
 

@@ -81,6 +81,7 @@ class SealedFrequencies(models.Model):
     kind = models.CharField(_("soort"), max_length=10)
     key_version = models.PositiveSmallIntegerField()
     encoding_version = models.PositiveSmallIntegerField()
+    written = models.UUIDField(default=uuid.uuid4, editable=False)  # another one at each count
     sealed = models.BinaryField()
 
     class Meta:

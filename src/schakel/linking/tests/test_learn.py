@@ -3,13 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
+from schakel.audit.models import Event
+from schakel.config.cli import parser
+from schakel.linking import stored_training
 from schakel.linking.actions import deciding, learning
-from schakel.linking.models import LinkModel, Touch
+from schakel.linking.encoding import encode
+from schakel.linking.labelled.sets import signals
+from schakel.linking.lookup import place_of
+from schakel.linking.mention import Mention
+from schakel.linking.models import IndexedMention, LinkModel, Realm, Touch
+from schakel.linking.realms import keyring_of, realm_of_desk
 from schakel.linking.stored_weights import model_for
 from schakel.linking.tests.conftest import PHONE
-from schakel.linking.weights import shipped
+from schakel.linking.weights import read_model, shipped
+from schakel.signals.tests.desk import received
+from schakel.vault.models.sealed import SealedModel
 from tests.cast import MONDAY
 
 Verdict = Touch.Verdict
@@ -109,3 +120,68 @@ def test_who_supervises_may_read_it_too_and_others_may_not(client, frits, emre, 
     for stranger in (emre, sanne):
         client.force_login(stranger)
         assert client.get("/verbanden/weging/").status_code == 404
+
+
+@pytest.fixture
+def many_people(district, bergen_op_zoom) -> Realm:
+    """What six hundred clerks wrote down of four hundred invented people, findable at one desk."""
+    signal = received(district, bergen_op_zoom, pieces=(("person", "iemand"),))
+    realm = realm_of_desk(signal.desk, now=MONDAY)
+    keyring = keyring_of(realm)
+    known = signals(stored=400, asked=200, seed=5)
+    for number, told in enumerate([*known.left, *(known.right or [])]):
+        words = {name: value for name, value in told.items() if name != "id"}
+        encoded = encode(Mention("person", words), keyring.writing)
+        row = IndexedMention(
+            realm=realm,
+            kind="person",
+            signal=signal,
+            piece=signal.pieces.get(),
+            number=number,
+            tokens=sorted(encoded.tokens),
+            key_version=keyring.current,
+            encoding_version=encoded.version,
+        )
+        row.capsule = keyring.writing.seal_capsule(
+            encoded.features.tobytes(), place=place_of(row.pk, "person")
+        )
+        row.save(force_insert=True)
+    return realm
+
+
+@pytest.mark.no_cover  # Splink's own loops are many, and others count them
+def test_from_what_a_desk_has_stored_without_opening_a_text(many_people, tmp_path, monkeypatch):
+    def opened(*_args, **_kwargs):
+        raise AssertionError("a text was opened")
+
+    monkeypatch.setattr(SealedModel, "unsealed", opened)
+    monkeypatch.setattr("schakel.vault.opening.unseal_many", opened)
+    path = tmp_path / "model.json"
+    desk = many_people.organisation.code
+    words = ["--desk", desk, "--kind", "person", "--out", str(path), "--version", "1"]
+    given = parser().parse_args(["link", "train-desk", *words])
+
+    given.run(given)
+
+    model = read_model(path)
+    assert (model.kind, model.version, model.source) == ("person", "1", str(many_people))
+    assert model.counts["records"] == 600
+    assert model.counts["matches"] > 50
+    assert model.quality["on_decisions"]["same"] == {"decided": 0, "possible": 0, "strong": 0}
+    assert Event.objects.filter(action="linking.train", detail={"kind": "person"}).count() == 1
+
+
+def test_weights_are_judged_by_what_officers_decided(decided):
+    told = stored_training.on_decisions(shipped("phone"), population=1_000)
+
+    assert told["not_same"] == {"decided": 10, "possible": 10, "strong": 10}
+    assert told["same"]["decided"] == 0
+
+
+def test_a_desk_with_too_little_says_so_and_writes_nothing(decided, tmp_path):
+    words = ["--desk", "gemeente-bergen-op-zoom", "--kind", "person"]
+    given = parser().parse_args(["link", "train-desk", *words, "--out", str(tmp_path / "m.json")])
+
+    with pytest.raises(CommandError, match="too few"):
+        given.run(given)
+    assert list(tmp_path.iterdir()) == []

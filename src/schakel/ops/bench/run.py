@@ -19,6 +19,7 @@ from psycopg import sql
 from schakel.ops import bootstrap
 from schakel.ops.bench.doors import public_door
 from schakel.ops.bench.figures import Figure, NotMeasured
+from schakel.ops.bench.linking_lookup import BIG, PIECES, linking_lookup
 from schakel.ops.bench.linking_quality import linking_quality
 from schakel.ops.bench.pages import TIMES, workplace
 from schakel.ops.bench.reports import (
@@ -37,21 +38,27 @@ REPORTS = 160
 
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {"linking-quality": linking_quality}
-"""What can also be measured alone, without a database."""
+"""What is measured without a database."""
+LOOKUP = "linking-lookup"
 
 
-def main(only: str = "") -> int:
+def main(only: str = "", *, big: bool = False) -> int:
     """Measure everything, or one part, and print one JSON array; 1 when that was not possible.
 
-    A missed target is a result, told by `holds`; it is no error of the command.
+    A missed target is a result, told by `holds`; it is no error of the command. `big` searches
+    among ten million pieces too, which takes an hour and 20 GB.
     """
-    if only:
+    if only in PARTS:
         return write_down(PARTS[only]())
     if not settings.CLUSTER:
         raise CommandError("The bench makes a database of its own: unset DATABASE_URL first.")
     bootstrap.ready_application(_say)
     with own_database():
-        return write_down(itertools.chain(measure(), *(part() for part in PARTS.values())))
+        lookup = linking_lookup(sizes=(*PIECES, BIG) if big else PIECES)
+        if only == LOOKUP:
+            return write_down(lookup)
+        others = (part() for part in PARTS.values())
+        return write_down(itertools.chain(measure(), lookup, *others))
 
 
 def write_down(measuring: Iterable[Figure]) -> int:

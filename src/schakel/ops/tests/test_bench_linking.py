@@ -5,7 +5,8 @@ import json
 import pytest
 
 from schakel.config import cli
-from schakel.ops.bench import linking_quality, run
+from schakel.linking.models import IndexedMention
+from schakel.ops.bench import linking_lookup, linking_quality, run
 from schakel.ops.bench.labelled_sets import all_sets, public_sets
 
 
@@ -56,3 +57,22 @@ def test_one_part_is_measured_alone_and_without_a_database(monkeypatch, capsys):
     assert cli.main(["bench", "--only", "linking-quality"]) == 0
 
     assert [each["name"] for each in json.loads(capsys.readouterr().out)] == ["linking.x"]
+
+
+def test_searching_is_measured_among_people_that_are_really_there(
+    transactional_db, district, monkeypatch
+):
+    monkeypatch.setattr(linking_lookup, "BATCH", 200)
+
+    found = list(linking_lookup.linking_lookup(sizes=(400, 600), asked=20))
+
+    measured = {figure.name: figure for figure in found}
+    for size in (400, 600):
+        assert measured[f"linking.lookup.{size}.p95"].value > 0
+        assert measured[f"linking.lookup.{size}.server_p50"].value > 0
+        assert measured[f"linking.lookup.{size}.p50"].detail["with_candidates"] > 0.3
+        assert measured[f"linking.index.{size}"].value > 0
+        assert measured[f"linking.insert.{size}"].value > 0
+    assert measured["linking.encode"].value > 0
+    assert 560 < IndexedMention.objects.count() <= 600
+    json.dumps([figure.as_json() for figure in found])

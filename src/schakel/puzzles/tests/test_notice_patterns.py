@@ -90,6 +90,19 @@ def test_what_somebody_said_to_be_another_address_does_not_count(third_on_addres
     assert notice_patterns(now=LATER) == 0
 
 
+def test_a_third_address_does_not_bring_together_what_somebody_denied(third_on_address, noor):
+    """The first is not the last, whatever the one between has in common with both."""
+    first, _between, last = (piece_of(signal, "address") for signal in third_on_address)
+    touch = decided_same(first, last, by=noor)
+    assert notice_patterns(now=LATER) == 1
+    PatternSeen.objects.all().delete()
+
+    touch.verdict = Touch.Verdict.NOT_SAME
+    touch.save()
+
+    assert notice_patterns(now=LATER) == 0
+
+
 def test_a_strong_touch_counts_before_anybody_decided_and_a_possible_one_does_not(
     third_on_address,
 ):

@@ -175,3 +175,15 @@ def test_groups_do_not_depend_on_the_order_and_never_grow_in_number(wanted, said
     assert one == other
     assert len(set(one.values())) <= len(wanted)
     assert all(one[a] == one[b] for a, b in said if a in one and b in one)
+
+
+@given(wanted=ids, said=pairs, denied=pairs)
+def test_what_was_denied_never_ends_up_together_through_a_third_either(wanted, said, denied):
+    apart = {frozenset(pair) for pair in denied if pair[0] != pair[1]}
+
+    groups = grouped(wanted, said, apart=apart)
+
+    assert not [two for two in apart if len({groups.get(one, one) for one in two}) == 1]
+    if said and frozenset(said[0]) not in apart and set(said[0]) <= set(wanted):
+        assert groups[said[0][0]] == groups[said[0][1]]
+    assert grouped(wanted, said, apart=()) == grouped(wanted, said)
