@@ -1,7 +1,7 @@
 # `make` prints the targets. Everything is made in this folder: .uv, .venv and var.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock bench spark-check assets docs messages demo-reset screenshots clean runtime dev
+.PHONY: help setup run test check audit fix lock sbom bench spark-check assets docs messages demo-reset screenshots clean runtime dev
 # Compiled Python is kept, also where the environment says otherwise: every start is twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHON ?= python3
@@ -36,7 +36,11 @@ check: dev ## style, types, layers, templates, migrations, generated documents
 	.venv/bin/python -W ignore manage.py makemigrations --check --dry-run
 	.venv/bin/python -m schakel.web.assets_check
 	$(SCHAKEL) docs --check
+	.venv/bin/python -m tools.supply
 	@$(STOP_UNUSED)
+
+audit: dev ## what it is made of: weaknesses, licences, secrets, dangerous code (no network; part of check)
+	.venv/bin/python -m tools.supply
 
 fix: dev ## repair what can be repaired by a machine
 	.venv/bin/ruff check --fix .
@@ -47,6 +51,9 @@ lock: dev ## pin and hash what requirements*.in ask for
 	  .uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" $$name.in -o $$name.lock || exit 1; \
 	done
+
+sbom: dev ## write the bill of materials and the list of licences
+	.venv/bin/python -m tools.supply --write
 
 bench: dev ## measure, and print one JSON array
 	@$(SCHAKEL) bench

@@ -1,0 +1,1 @@
+"""What is Schakel made of, and may it be trusted? Run by `make audit`; no network is needed."""
