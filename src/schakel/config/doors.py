@@ -7,12 +7,13 @@ _first = [
     "schakel.audit.tracing.Traced",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Here, outside what redirects and what refuses a host: their answers must say it too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 _last = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "schakel.config.middleware.DatabaseAway",
 ]
 DOORS: dict[str, dict[str, Any]] = {
@@ -23,6 +24,7 @@ DOORS: dict[str, dict[str, Any]] = {
             *_first,
             "django.contrib.sessions.middleware.SessionMiddleware",
             "schakel.config.middleware.ChosenLanguage",
+            "schakel.config.middleware.SizeClasses",
             *_last,
         ],
         "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",

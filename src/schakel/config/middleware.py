@@ -39,6 +39,31 @@ class Headers:
         return response
 
 
+class SizeClasses:
+    """Pages of the public door come in a few sizes, so that a size does not tell which page.
+
+    Whoever listens on the network of a reporter sees no content, but does see how much of it
+    there is. Spaces after the page do not show; they help as long as nobody compresses the page
+    (docs/operations.md). Compressing is left out for another reason too: a page with a secret
+    and with words of the visitor tells of the secret by how well it compresses.
+    """
+
+    STEP = 16 * 1024  # bytes
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> "HttpResponseBase":
+        """Outside what sets the length of a page."""
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and isinstance(response, HttpResponse) and response.content:
+            size = len(response.content)
+            response.content += b" " * (-size % self.STEP)
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
 class ChosenLanguage:
     """The language that the visitor chose, else that of the person, else Dutch.
 

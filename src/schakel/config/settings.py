@@ -189,6 +189,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["schakel.vault.uploads.InMemoryOnly"]  # never in the clear on a disk
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for pages of others
+
 # People and login
 
 AUTH_USER_MODEL = "people.Person"
