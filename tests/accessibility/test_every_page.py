@@ -2,6 +2,9 @@
 
 The pages are those of `schakel urls`. A new page without a place to fill in its address is looked
 at by itself; one with such a place fails here until `arranged.py` shows it with something on it.
+
+T28 (ASVS 3.4.3, 3.6.1, 14.2.3): meanwhile no page breaks the content security policy, and none asks
+anything of another host. Whatever a browser says about that, fails (tests/conftest.py).
 """
 
 import json
@@ -84,7 +87,7 @@ def page_of(chromium: Any, schakel: Running) -> Iterator[Callable[[str, str], Pa
 
     def find(door: str, who: str) -> Page:
         if (door, who) not in pages:
-            page = visits.new(getattr(schakel, door), bypass_csp=True)
+            page = visits.new(getattr(schakel, door))
             pages[door, who] = page
             if who:
                 come_in(page, who)

@@ -20,7 +20,8 @@ NAMES = [
 ]  # fmt: skip
 VALUES = [
     "' OR 1=1 --", '"; DROP TABLE signals_signal; --', "1) UNION SELECT NULL--", "%00", "\x00",
-    "-1", "999999999999999999999", "1e309", "NaN", "../../etc/passwd", "a" * 5000, "{{7*7}}", "%s%n",
+    "-1", "999999999999999999999", "1e309", "NaN", "../../etc/passwd", "a" * 5000, "%s%n",
+    "{{7*7}}",
     "\u202e\ufeff", "\ud7ff", "",
 ]  # fmt: skip
 
