@@ -131,6 +131,8 @@ CACHES = {
 
 # Where the seals of the audit trail go: best where this machine can only add (docs/audit.md)
 CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR") else None
+# Where backups lie, so that `schakel doctor` can say how old the newest is
+BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.given("BACKUP_DIR") else None
 # The organisation's own register of processing; without it the one that is shipped
 PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 
@@ -189,6 +191,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["schakel.vault.uploads.InMemoryOnly"]  # never in the clear on a disk
 
+CLAMAV_SOCKET = env.text("CLAMAV_SOCKET", "")  # a path, or host:port; empty: files are not scanned
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for pages of others
 
 # People and login

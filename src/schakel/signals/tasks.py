@@ -18,7 +18,8 @@ def tell_the_desk(*, signal_id: str) -> None:
 
 @app.task(
     name="schakel.signals.tasks.make_shown_copy",
-    retry=RetryStrategy(max_attempts=5, exponential_wait=10),
+    # Over a day in all: what a virus scanner must look at, waits until it is back.
+    retry=RetryStrategy(max_attempts=9, exponential_wait=4),
 )
 def make_shown_copy(*, attachment_id: str) -> None:
     """Make the copy of a file that people may see."""

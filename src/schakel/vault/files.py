@@ -64,6 +64,10 @@ MESSAGES: Final = {
         "Dit bestand is te ingewikkeld om veilig te openen. Stuur een schermafdruk, "
         "of bewaar het opnieuw."
     ),
+    "virus": _(
+        "In dit bestand vond de virusscanner iets schadelijks. Het wordt aan niemand getoond."
+    ),
+    "scanner": _("De virusscanner antwoordt niet. Het bestand wordt getoond als hij het bekeek."),
     "busy": _("Het is nu te druk om dit bestand te bekijken. Probeer het zo opnieuw."),
 }
 

@@ -12,8 +12,9 @@ from schakel.signals.models import Attachment
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.content import SealedContent
 from schakel.vault.files import FileRefused, sanitised
+from schakel.vault.scanning import refuse_what_is_known
 
-TRY_AGAIN = frozenset({"busy"})
+TRY_AGAIN = frozenset({"busy", "scanner"})
 
 
 class NotReady(Exception):
@@ -33,14 +34,17 @@ def make_shown_copy(attachment_id: UUID, *, now: datetime) -> None:
     """Make the copy without metadata that people may see; a second call changes nothing.
 
     Making it takes seconds and another process, so nothing is locked meanwhile. When it is too
-    busy to make one now, the refusal travels on, so that the queue tries again later.
+    busy to make one now, or the virus scanner is away, the refusal travels on, so that the queue
+    tries again later; until then nobody sees the file.
     """
     attachment = Attachment.objects.select_related("key", "original").get(pk=attachment_id)
     if attachment.state != Attachment.State.WAITING:
         return
     content, refused = None, ""
     try:
-        content = sanitised(attachment.original.opened(), attachment.content_type)
+        original = attachment.original.opened()
+        refuse_what_is_known(original)
+        content = sanitised(original, attachment.content_type)
     except FileRefused as problem:
         if problem.code in TRY_AGAIN:
             raise
