@@ -2,11 +2,13 @@
 
 import argparse
 import importlib
+import json
 import os
 import shutil
 import signal
 import sys
 import time
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.conf import settings
@@ -58,6 +60,11 @@ def register(commands: Any) -> None:
         "--big", action="store_true", help="search among ten million pieces too (an hour, 20 GB)"
     )
     bench.set_defaults(run=_bench, needs_database=False)
+    doctor = commands.add_parser(
+        "doctor", help="check everything that an installation needs; exit code 1 when one is wrong"
+    )
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    doctor.set_defaults(run=_doctor, needs_database=False)
 
 
 def _say(line: str) -> None:
@@ -217,6 +224,24 @@ def _bench(given: argparse.Namespace) -> int:
         settings.CLUSTER.ensure()
     bench = importlib.import_module("schakel.ops.bench")
     return int(bench.main(given.only or "", big=given.big))
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from schakel.ops import doctor  # noqa: PLC0415  # asks models of many modules
+    from schakel.ops.doctor.findings import Weight  # noqa: PLC0415  # idem
+
+    found = doctor.examine()
+    fine = not any(one.weight == Weight.WRONG for some in found.values() for one in some)
+    if given.json:
+        checks = {name: [asdict(one) for one in some] for name, some in found.items()}
+        _say(json.dumps({"fine": fine, "checks": checks}, indent=2))
+        return 0 if fine else 1
+    for name, some in found.items():
+        _say(f"{name:<16} {'ok' if not some else ''}".rstrip())
+        for one in some:
+            mark = "WRONG" if one.weight == Weight.WRONG else "look"
+            _say(f"  {mark:<6}{one.said}\n        {one.remedy}")
+    return 0 if fine else 1
 
 
 def _close_connections() -> None:

@@ -1,0 +1,132 @@
+"""Is the machine fit: keys, disk, settings, standby pages, backups, mail server, scanner?"""
+
+import shutil
+import smtplib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.utils import timezone
+
+from schakel.ops.doctor.findings import Finding, look, wrong
+from schakel.vault import keys as vault_keys
+from schakel.vault import scanning
+
+LEAST_FREE: Final = (
+    1024**3
+)  # bytes; a report with five files is up to 50 MB, sealed in the database
+LEAST_SHARE: Final = 0.10
+OLDEST_BACKUP: Final = timedelta(hours=26)  # one a day, and two hours for making it
+PATIENCE: Final = 5  # seconds
+# What the framework warns about and is so on purpose.
+KNOWN: Final = frozenset(
+    {
+        "security.W021",  # no preload of HSTS: that is a choice about the whole domain
+    }
+)
+
+
+def keys() -> Iterator[Finding]:
+    """Whether the keys can be used; without them nothing can be read or received."""
+    if said := vault_keys.health():
+        yield wrong(f"Keys: {said}", "Put the key file back, or see `schakel keys check`.")
+
+
+def disk() -> Iterator[Finding]:
+    """Room where standby pages, styles and the private database lie."""
+    place = settings.VAR if settings.VAR.exists() else settings.VAR.parent
+    room = shutil.disk_usage(place)
+    if room.free < LEAST_FREE or room.free < room.total * LEAST_SHARE:
+        yield wrong(
+            f"Only {room.free // 1024**2} MB of {room.total // 1024**2} MB is free.",
+            "Make room before nothing can be stored any more: reports would be refused.",
+        )
+
+
+def settings_for_production() -> Iterator[Finding]:
+    """What Django's own check of a deployment says; the demo is no deployment."""
+    if settings.DEMO:
+        return
+    for message in run_checks(include_deployment_checks=True):
+        if message.level >= WARNING and message.id not in KNOWN:
+            said = str(message.msg).splitlines()[0]
+            yield wrong(f"{message.id}: {said}", message.hint or "See docs/operations.md.")
+    if "*" in settings.ALLOWED_HOSTS:
+        yield wrong("ALLOWED_HOSTS takes any name.", "Name the two addresses, and no more.")
+    if settings.CHECKPOINT_DIR is None:
+        yield look(
+            "The seals of the audit trail do not leave this database.",
+            "Give CHECKPOINT_DIR: docs/audit.md says why.",
+        )
+
+
+def standby_pages() -> Iterator[Finding]:
+    """The page with numbers for when nothing else works."""
+    missing = [
+        name
+        for language, _name in settings.LANGUAGES
+        if not (settings.STANDBY / (name := f"acuut.{language}.html")).exists()
+    ]
+    if missing:
+        yield wrong(
+            f"Missing: {', '.join(missing)}.", "Run `schakel standby`, also after every load."
+        )
+
+
+def backups() -> Iterator[Finding]:
+    """How old the newest file is in the folder where backups are said to be."""
+    if settings.BACKUP_DIR is None:
+        if not settings.DEMO:
+            yield look("Nobody said where backups are.", "Give BACKUP_DIR, to be warned in time.")
+        return
+    newest = _newest(settings.BACKUP_DIR)
+    if newest is None:
+        yield wrong("There is no backup.", "Make one now: docs/operations.md, Back up.")
+    elif timezone.now() - newest > OLDEST_BACKUP:
+        hours = int((timezone.now() - newest).total_seconds() // 3600)
+        yield wrong(
+            f"The newest backup is {hours} hours old.", "Find out why no newer one was made."
+        )
+
+
+def _newest(folder: Path) -> datetime | None:
+    moments = [path.stat().st_mtime for path in folder.glob("*") if path.is_file()]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None
+
+
+def mail_server() -> Iterator[Finding]:
+    """Whether the mail server answers. Nothing depends on mail, but people wait for it."""
+    if settings.DEMO:
+        return
+    if not settings.EMAIL_HOST:
+        yield wrong("Mail cannot leave: no mail server is named.", "Give EMAIL_URL.")
+        return
+    kind: Any = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
+    try:
+        with kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
+            server.ehlo()
+            if settings.EMAIL_USE_TLS:
+                server.starttls()
+    except (OSError, smtplib.SMTPException) as problem:
+        yield wrong(
+            f"The mail server does not answer ({type(problem).__name__}).",
+            "Letters wait and are tried again. Is EMAIL_URL right, and may this machine reach it?",
+        )
+
+
+def virus_scanner() -> Iterator[Finding]:
+    """Whether clamd answers, when one is named."""
+    if not scanning.is_configured():
+        if not settings.DEMO:
+            yield look(
+                "No virus scanner is named; people only ever see copies that were made anew.",
+                "Give CLAMAV_SOCKET to have files scanned as well.",
+            )
+    elif not scanning.answers():
+        yield wrong(
+            "The virus scanner does not answer.",
+            "Reports come in, but nobody can see their files until clamd runs again.",
+        )
