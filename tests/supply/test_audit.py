@@ -1,6 +1,7 @@
 """What is Schakel made of? Each check of `make audit` finds what it is for, planted here.
 
-T57 (ASVS 15.1.5): dangerous code only where somebody said why. T58 (ASVS 15.2.1, 15.1.2): an old
+T57 (ASVS 15.1.5): dangerous code only where somebody said why. T61 (ASVS 1.3.6, 13.2.4, 15.3.2):
+also what asks another machine: no address that somebody typed is ever asked for. T58 (ASVS 15.2.1, 15.1.2): an old
 package fails. T59 (ASVS 13.3.1): a secret in the tree or in history is found. T60 (ASVS 15.2.4):
 everything is pinned by hash and listed.
 """
@@ -138,6 +139,7 @@ DANGEROUS = {
     "shell": "subprocess.run(command, shell=True)",
     "certificate-not-checked": "requests.get(address, verify=False)",
     "reader-that-runs-code": "import pickle",
+    "asks-another-machine": "from urllib.request import urlopen",
 }
 
 

@@ -24,6 +24,10 @@ UNESCAPED: Final = {"mark_safe", "SafeText"}
 MANAGERS: Final = {"objects", "_default_manager", "_base_manager"}
 RUNS_TEXT: Final = {"eval", "exec", "compile", "__import__"}
 UNSAFE_READERS: Final = {"pickle", "marshal", "shelve", "dill"}
+ASKS_OTHERS: Final = {
+    "urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "socket", "ftplib",
+    "smtplib", "xmlrpc", "telnetlib",
+}  # fmt: skip
 IN_A_TEMPLATE: Final = re.compile(r"\|\s*safe(seq)?\b|\{%\s*autoescape\s+off")
 READS_ROWS: Final = re.compile(r"(^|/)(views|forms|templatetags)(/|\.py$)")
 
@@ -59,6 +63,8 @@ def _broken_by(node: ast.AST, path: str) -> Iterator[str]:
         names = {getattr(node, "module", "") or "", *(alias.name for alias in node.names)}
         if names & UNSAFE_READERS:
             yield "reader-that-runs-code"
+        if names & ASKS_OTHERS:
+            yield "asks-another-machine"
     elif isinstance(node, ast.Attribute) and READS_ROWS.search(path) and node.attr in MANAGERS:
         yield "rows-outside-a-policy"
 
