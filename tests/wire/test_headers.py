@@ -1,9 +1,11 @@
-"""T27 (ASVS 3.4.1, 3.4.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 4.1.1): every answer carries them.
+"""T27 (ASVS 3.4.1, 3.4.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 3.4.8, 3.5.8,
+4.1.1): every answer carries them.
 
 Whatever went wrong, whoever made the answer: a page, a refusal, a redirect, a download, a file.
 """
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponseRedirect, JsonResponse
@@ -124,6 +126,32 @@ def test_over_https_every_answer_says_to_stay_there(stage, visitor):
         for where in ("/slash/", "/broken", "/nergens", "/static/web/schakel.css"):
             said = visitor.get(where, secure=True)["Strict-Transport-Security"]
             assert said == "max-age=31536000; includeSubDomains"
+
+
+def test_pages_lead_to_https_and_machines_do_not(stage, visitor):
+    """ASVS 4.1.2, 12.2.1: who watches over it must not be led on in silence."""
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        page = visitor.get("/slash/")
+        watched = visitor.get("/gezond")
+
+    assert (page.status_code, page["Location"]) == (301, "https://testserver/slash/")
+    assert watched.status_code == 404  # answered here, by this stage that has no such page
+
+
+def test_cookies_are_for_this_site_alone(client, noor):
+    """T21, ASVS 3.3.2, 3.3.4: SameSite and HttpOnly, for this host, gone with the browser."""
+    client.get("/inloggen/")
+    client.force_login(noor)
+    client.get("/account/")
+
+    assert {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME} <= client.cookies.keys()
+    for name in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+        if cookie := client.cookies.get(name):
+            assert (cookie["samesite"], cookie["httponly"], cookie["path"]) == ("Lax", True, "/")
+            assert not cookie["domain"]
+            assert not cookie["max-age"]
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
 
 
 def test_a_download_can_do_nothing_in_a_browser(stage, visitor):

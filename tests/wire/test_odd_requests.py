@@ -1,8 +1,8 @@
 """What does not come from a page of ours: it gets a plain answer, never a fault and never a way in.
 
-T56 (ASVS 1.2.4): names and values that would be SQL or a look-up elsewhere. T64 (ASVS 15.3.7,
-13.4.4, 4.2.1, 4.1.3): doubled parameters, other methods, other hosts. T71 (ASVS 14.2.5): addresses
-that would make a cache keep a page. T72 (ASVS 3.7.2): nobody is sent elsewhere.
+T56 (ASVS 1.2.4, 1.3.10, 1.4.2): names and values that would be SQL or a look-up elsewhere.
+T64 (ASVS 15.3.7, 13.4.4, 4.1.3): doubled parameters, other methods, other hosts. T71 (ASVS 14.2.5):
+addresses that would make a cache keep a page. T72 (ASVS 3.7.2): nobody is sent elsewhere.
 """
 
 import re

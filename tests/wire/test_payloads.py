@@ -1,7 +1,8 @@
 """One text in every field of the app, and then everywhere that something comes out.
 
-T29 (ASVS 1.2.1, 1.3.7, 1.3.11, 3.2.2): it is never anything but text. T66 (ASVS 16.2.3, 16.2.5,
-16.4.1): it is in no log, no mail, no job, no address, and readable in no table.
+T29 (ASVS 1.1.2, 1.2.1, 1.3.7, 1.3.11, 3.2.2): it is never anything but text.
+T66 (ASVS 14.2.2, 16.2.3, 16.2.5, 16.4.1): it is in no log, no mail, no job, no address, and
+readable in no table.
 """
 
 import logging

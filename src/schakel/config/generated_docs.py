@@ -1,10 +1,10 @@
-"""Which documents follow from the code? Access, rules and addresses: committed, and kept fresh."""
+"""Which documents follow from the code? Access, rules, addresses, ASVS: committed, kept fresh."""
 
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from schakel.config import environment, routes
+from schakel.config import asvs, environment, routes
 from schakel.config.policies import POLICIES
 
 DOCS = environment.ROOT / "docs"
@@ -36,6 +36,7 @@ def _documents() -> Iterator[tuple[str, str]]:
         "access.md": _access,
         "rules.md": _rules,
         "urls.md": _urls,
+        "asvs.md": asvs.document,
     }
     for name, make in makers.items():
         yield name, "\n".join([NOTICE, *make(), ""])
