@@ -20,8 +20,7 @@ _ENDINGS: Final = {"str": "straat", "ln": "laan", "wg": "weg", "pln": "plein", "
 _ENDING: Final = re.compile(r"(?<=[a-z]{3})(str|ln|wg|pln|sngl)$")
 _DUTCH_POSTCODE: Final = re.compile(r"\b([1-9]\d{3})\s?([a-z]{2})\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(\d{1,5})\s*(.*)", re.DOTALL)
-# No white space before the white space: else a run of it is tried in every way it can be cut.
-_STREET_NUMBER: Final = re.compile(r"(.*?[^\d\s])\s+(\d{1,5}(?:\s*[-/]?\s*\w{1,4})?)$", re.DOTALL)
+_STREET_NUMBER: Final = re.compile(r"(.*?\D)\s+(\d{1,5}(?:\s*[-/]?\s*\w{1,4})?)$", re.DOTALL)
 _COUNTRIES: Final = re.compile(r"^(?:nl|nederland|the netherlands|holland)$")
 _ADDITIONS: Final = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "huis": "hs", "hoog": "", "bis": "bis",

@@ -1,4 +1,9 @@
-"""Which files do we take, and what is left in the copy that people see?"""
+"""Which files do we take, and what is left in the copy that people see?
+
+T45 (ASVS 5.2.1, 5.2.2, 5.2.3, 5.2.6, 1.3.4): polyglots, bombs, huge and broken pictures, office
+files. T46 (ASVS 5.3.2, 5.4.2): names with tricks. T48 (ASVS 14.2.8): no metadata in the copy.
+T49 (ASVS 15.2.5): the parser is locked in, and cut off when it hangs or dies.
+"""
 
 import io
 import subprocess

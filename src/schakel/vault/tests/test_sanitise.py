@@ -1,4 +1,7 @@
-"""What does the closed process do with a file? Asked from inside, function by function."""
+"""What does the closed process do with a file? Asked from inside, function by function.
+
+T45, T48 (ASVS 5.2.3, 5.2.6, 14.2.8, 15.2.5).
+"""
 
 import io
 import zlib

@@ -1,4 +1,7 @@
-"""Does an upload stay in memory, whatever its size and number?"""
+"""Does an upload stay in memory, whatever its size and number?
+
+T46 (ASVS 5.2.1): a flood of files takes no more room than five, and nothing is written to a disk.
+"""
 
 import tempfile
 
