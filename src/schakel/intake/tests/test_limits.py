@@ -1,4 +1,7 @@
-"""Guessing is slowed down, and nobody is remembered."""
+"""Guessing is slowed down, and nobody is remembered.
+
+T31 (ASVS 2.3.2, 2.4.1, 6.6.3): over many addresses together, and never a lock on a code.
+"""
 
 from django.test import RequestFactory
 

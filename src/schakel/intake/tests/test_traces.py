@@ -1,4 +1,7 @@
-"""What does a visit leave behind? Not who came, and nothing of what was written in a log."""
+"""What does a visit leave behind? Not who came, and nothing of what was written in a log.
+
+T38 (ASVS 14.2.3, 14.2.4, 16.2.5), T36 (ASVS 14.3.1): no address, no browser, no code, no word.
+"""
 
 import logging
 import re

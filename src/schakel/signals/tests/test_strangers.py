@@ -1,4 +1,7 @@
-"""Whoever has nothing to do with a signal does not learn that it exists, on any page of it."""
+"""Whoever has nothing to do with a signal does not learn that it exists, on any page of it.
+
+T3, T9 (ASVS 8.2.1, 8.2.2, 8.4.1).
+"""
 
 import pytest
 from django.urls import get_resolver, reverse

@@ -1,4 +1,7 @@
-"""Does the receipt code hold what it promises: findable, unguessable, and kind to typists?"""
+"""Does the receipt code hold what it promises: findable, unguessable, and kind to typists?
+
+T30 (ASVS 11.2.4): the same work for every code. T32 (ASVS 6.5.3, 6.5.4): drawn without bias.
+"""
 
 import re
 from collections import Counter
