@@ -131,8 +131,8 @@ CACHES = {
 
 # Where the seals of the audit trail go: best where this machine can only add (docs/audit.md)
 CHECKPOINT_DIR = Path(env.text("CHECKPOINT_DIR")) if env.given("CHECKPOINT_DIR") else None
-# Where backups lie, so that `schakel doctor` can say how old the newest is
-BACKUP_DIR = Path(env.text("BACKUP_DIR")) if env.given("BACKUP_DIR") else None
+# Where `schakel backup` puts what it makes: best on another machine (docs/operations.md)
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR / "backup")))
 # The organisation's own register of processing; without it the one that is shipped
 PROCESSING_REGISTER = env.text("PROCESSING_REGISTER", "")
 

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 APP = "schakel"
 OWNER = f"{APP}_owner"
@@ -147,8 +147,8 @@ class Cluster:
     def _initialise(self) -> None:
         fresh = self.place / "pgdata.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        self._closed_folder(fresh)
-        self._run(
+        self.closed_folder(fresh)
+        self.run(
             "initdb", "-D", fresh, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8",
             "--auth=reject", "--no-sync", "--data-checksums",
         )  # fmt: skip
@@ -164,7 +164,7 @@ class Cluster:
         fresh.rename(self.data)
 
     def _start(self) -> bool:
-        self._closed_folder(self.socket)
+        self.closed_folder(self.socket)
         started = False
         for attempt in range(START_ATTEMPTS):
             answer = self._answer()
@@ -172,7 +172,7 @@ class Cluster:
                 return started
             if answer == 2:  # noqa: PLR2004  # pg_isready: 0 ready, 1 starting, 2 no answer
                 try:
-                    self._run(
+                    self.run(
                         "pg_ctl", "-w", "-t", "60", "-s", "-D", self.data,
                         "-l", self.data / "server.log", "-o", f"-k '{self.socket}'", "start",
                     )  # fmt: skip
@@ -192,7 +192,7 @@ class Cluster:
         if not (self.data / "postmaster.pid").exists():
             return False
         try:
-            self._run("pg_ctl", "-w", "-s", "-m", "fast", "-D", self.data, "stop")
+            self.run("pg_ctl", "-w", "-s", "-m", "fast", "-D", self.data, "stop")
         except ClusterUnusable:
             if self._answer() == 0:
                 raise
@@ -213,7 +213,7 @@ class Cluster:
 
     def _check_version(self) -> None:
         made_with = (self.data / "PG_VERSION").read_text().strip()
-        running = self._run("postgres", "--version").split()[2].split(".")[0]
+        running = self.run("postgres", "--version").split()[2].split(".")[0]
         if made_with != running:
             raise ClusterUnusable(
                 f"The cluster in {self.data} was made with PostgreSQL {made_with}, and the "
@@ -236,25 +236,29 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement.encode())
 
-    def _run(self, name: str, *arguments: object) -> str:
+    def as_server(self) -> dict[str, Any]:
+        """How a process is started as the server's user, with nothing of our environment."""
+        identity: dict[str, Any] = {}
+        if self.as_root:
+            identity = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+        return {"cwd": "/", "env": _bare_environment(), "stdin": subprocess.DEVNULL, **identity}
+
+    def run(self, name: str, *arguments: object) -> str:
+        """Run a command of PostgreSQL to its end; answers what it said."""
         done = subprocess.run(  # noqa: S603  # our own binaries, no shell
             [str(self.binary(name)), *map(str, arguments)],
-            cwd="/",
-            env=_bare_environment(),
-            stdin=subprocess.DEVNULL,
+            **self.as_server(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            user=self.user.pw_uid if self.as_root else None,
-            group=self.user.pw_gid if self.as_root else None,
-            extra_groups=[] if self.as_root else None,
         )
         if done.returncode:
             raise ClusterUnusable(f"{name} did not succeed: {done.stdout.strip()}")
-        return done.stdout
+        return str(done.stdout)
 
-    def _closed_folder(self, folder: Path) -> None:
+    def closed_folder(self, folder: Path) -> None:
+        """See to it that there is this folder, for the server's user alone."""
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         found = folder.lstat()

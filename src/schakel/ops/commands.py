@@ -15,11 +15,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from schakel.ops import bootstrap, health, serve, welcome
+from schakel.ops import backup_commands, bootstrap, health, serve, welcome
 
 
 def register(commands: Any) -> None:
     """Add the commands of this module."""
+    backup_commands.register(commands)
     for name, function, text in (
         ("setup", _setup, "make everything that is missing, without starting anything"),
         ("run", _run, "set up, then run both doors and the worker until Ctrl-C"),
