@@ -74,7 +74,7 @@ class Checkpoint:
 
 def statement_of(batch: Batch) -> dict[str, Any]:
     """Everything of a batch that is signed."""
-    return {
+    statement = {
         "schakel": KIND,
         "format": batch.format,
         "batch": batch.number,
@@ -88,6 +88,14 @@ def statement_of(batch: Batch) -> dict[str, Any]:
         "sealed_at": batch.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "key": batch.key_id,
     }
+    if batch.next_key:
+        statement["next_key"] = bytes(batch.next_key).hex()
+    return statement
+
+
+def purpose_of(turn: int) -> str:
+    """The purpose of the first, second, … key that signs the trail; each has a key of its own."""
+    return PURPOSE if turn == 1 else f"{PURPOSE}.{turn}"
 
 
 def fingerprint_of(statement: dict[str, Any], signature: bytes) -> bytes:

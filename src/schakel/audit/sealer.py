@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, Func, Max, QuerySet
 
 from schakel.audit import merkle
-from schakel.audit.checkpoints import PURPOSE, Checkpoint, ship, statement_of
+from schakel.audit.checkpoints import Checkpoint, purpose_of, ship, statement_of
 from schakel.audit.leaves import NEWEST, canonical, leaf_of
 from schakel.audit.models import Batch, Event
 from schakel.vault.signing import public_key, sign
@@ -35,8 +35,16 @@ def seal(*, now: datetime, most: int = MOST, always: bool = False) -> list[Batch
     return sealed
 
 
+def seal_successor(*, now: datetime) -> Batch:
+    """Seal a batch in which the key of today says which key signs after it."""
+    batch = _seal_one(now=now, most=MOST, always=True, successor=True)
+    if batch is None:
+        raise RuntimeError("A batch that is always sealed was not.")
+    return batch
+
+
 @transaction.atomic
-def _seal_one(*, now: datetime, most: int, always: bool) -> Batch | None:
+def _seal_one(*, now: datetime, most: int, always: bool, successor: bool = False) -> Batch | None:
     """Seal the next so many events; None when there are none and no sign of life is due."""
     with connection.cursor() as cursor:
         # Sealers wait for each other; nobody else takes this lock.
@@ -57,7 +65,8 @@ def _seal_one(*, now: datetime, most: int, always: bool) -> Batch | None:
         horizon, writing = last.horizon, set(still)
     elif last:
         complete = max(complete, _reached(last.horizon, events, most))
-    batch = _signed(last, events, now=now, complete=complete, horizon=horizon, writing=writing)
+    batch = _unsigned(last, events, now=now, complete=complete, horizon=horizon, writing=writing)
+    _sign(batch, successor=successor)
     batch.save(force_insert=True)
     return batch
 
@@ -94,7 +103,7 @@ def _reached(horizon: int, events: list[Event], most: int) -> int:
     return min(horizon, events[-1].pk) if len(events) == most else horizon
 
 
-def _signed(
+def _unsigned(
     last: Batch | None,
     events: list[Event],
     *,
@@ -104,7 +113,7 @@ def _signed(
     writing: set[str],
 ) -> Batch:
     leaves = [leaf_of(event) for event in events]
-    batch = Batch(
+    return Batch(
         number=last.number + 1 if last else 1,
         format=NEWEST,
         sealed_at=now,
@@ -118,7 +127,13 @@ def _signed(
         writing=sorted(writing),
         root=merkle.root(leaves),
         previous=bytes.fromhex(Checkpoint.of(last).fingerprint) if last else bytes(32),
-        key_id=public_key(PURPOSE).id,
     )
-    batch.signature = sign(PURPOSE, canonical(statement_of(batch)))
-    return batch
+
+
+def _sign(batch: Batch, *, successor: bool) -> None:
+    """With the key that the chain itself says it is the turn of."""
+    turn = Batch.objects.exclude(next_key=b"").count() + 1
+    if successor:
+        batch.next_key = public_key(purpose_of(turn + 1)).raw
+    batch.key_id = public_key(purpose_of(turn)).id
+    batch.signature = sign(purpose_of(turn), canonical(statement_of(batch)))

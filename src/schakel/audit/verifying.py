@@ -52,6 +52,7 @@ class _Course:
 
     last: Batch | None = None
     last_is_sound: bool = True
+    turn: str = ""  # the key that must sign, once the chain has named one
     fingerprints: dict[int, str] = field(default_factory=dict)
     completes: list[tuple[int, int]] = field(default_factory=list)  # (complete up to, number)
     gaps: list[tuple[int, int]] = field(default_factory=list)  # ids that a lost batch may have held
@@ -87,12 +88,16 @@ def _in_chain(batch: Batch, course: _Course, known: dict[str, PublicKey]) -> Ite
         yield Finding(Kind.BATCH_MISSING, expected, until=batch.number - 1)
     elif course.last_is_sound and bytes(batch.previous) != _fingerprint(last):
         yield Finding(Kind.CHAIN, batch.number)
-    if key is None:
+    if key is None or (course.turn and batch.key_id != course.turn):
         yield Finding(Kind.FOREIGN, batch.number)
     elif not checkpoint.signed_by(key) or merkle.root(_leaves(batch)) != bytes(batch.root):
         yield Finding(Kind.BATCH_CHANGED, batch.number)
     else:
         sound = batch.format in FORMATS
+        if batch.next_key:
+            successor = PublicKey(bytes(batch.next_key))
+            known[successor.id] = successor
+            course.turn = successor.id
     if not sound or batch.number > expected:
         # Which events it held is not known any more, so none of them counts as inserted.
         above = last.complete_up_to if last else 0

@@ -148,6 +148,13 @@ PUZZLE_PANELS: list[str] = ["schakel.handover.panel.on_puzzle"]
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
 AFTER_LINKING: list[str] = ["schakel.puzzles.tasks.notice_at_desk"]
 
+# What `schakel keys rotate` can replace, by name; bucket keys and a context key do not exist yet
+KEY_ROTATIONS: dict[str, str] = {
+    "record": "schakel.ops.rotation.records",
+    "index": "schakel.ops.rotation.indexes",
+    "signing": "schakel.ops.rotation.signing",
+}
+
 # Secrets, transport, headers
 
 SECRET_KEY = env.text("SECRET_KEY")

@@ -3,13 +3,18 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from schakel.vault import keys
-from schakel.vault.key_file import KeysUnavailable, add_kek, create_key_file
+from schakel.vault.key_file import KeysUnavailable, add_kek, create_key_file, enable_kek
+from schakel.vault.rotating import Progress, StillInUse
+
+BAR: Final = 30
 
 
 def register(commands: Any) -> None:
@@ -19,11 +24,47 @@ def register(commands: Any) -> None:
     for name, function, text in (
         ("create", _create, "make the key file that KEY_FILE names; never over an existing one"),
         ("check", _check, "try the keys; exit code 1 when they cannot be used"),
-        ("renew", _renew, "add a new key-encryption key for new records; old ones keep opening"),
+        ("renew", _renew, "begin a new key for new records; `rotate record` does the older ones"),
     ):
         what.add_parser(name, help=text, description=text).set_defaults(
             run=function, needs_database=False
         )
+    text = "replace a kind of keys everywhere; stopped halfway, a second time goes on"
+    rotating = what.add_parser("rotate", help=text, description=text)
+    rotating.add_argument("kind", choices=tuple(settings.KEY_ROTATIONS))
+    rotating.add_argument("--dry-run", action="store_true", help="only say how much there is to do")
+    rotating.set_defaults(run=_rotate)
+    text = "open records with a disabled key again, such as those of an older backup"
+    enabling = what.add_parser("enable", help=text, description=text)
+    enabling.add_argument("version", type=int)
+    enabling.set_defaults(run=_enable, needs_database=False)
+
+
+def _rotate(given: argparse.Namespace) -> int:
+    rotate = import_string(settings.KEY_ROTATIONS[given.kind])
+    try:
+        for progress in rotate(now=timezone.now(), dry_run=given.dry_run):
+            sys.stdout.write(_bar(progress))
+            sys.stdout.flush()
+    except (KeysUnavailable, StillInUse) as problem:
+        raise CommandError(str(problem)) from None
+    sys.stdout.write("Nothing was changed.\n" if given.dry_run else "Done.\n")
+    return 0
+
+
+def _bar(progress: Progress) -> str:
+    done = BAR if not progress.of else BAR * progress.done // progress.of
+    drawn = "#" * done + "." * (BAR - done)
+    return f"[{drawn}] {progress.done} of {progress.of}  {progress.what}\n"
+
+
+def _enable(given: argparse.Namespace) -> int:
+    try:
+        enable_kek(Path(settings.KEY_FILE), given.version)
+    except (KeysUnavailable, OSError) as problem:
+        raise CommandError(str(problem)) from None
+    sys.stdout.write(f"Records under key {given.version} open again.\n")
+    return 0
 
 
 def _create(_: argparse.Namespace) -> int:
@@ -53,6 +94,6 @@ def _renew(_: argparse.Namespace) -> int:
     except KeysUnavailable as problem:
         raise CommandError(str(problem)) from None
     sys.stdout.write(
-        f"New records use key {version} after a restart. Copy the key file to its safe place.\n"
+        f"New records use key {version} from now on. Copy the key file to its safe place.\n"
     )
     return 0

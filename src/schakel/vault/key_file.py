@@ -6,10 +6,13 @@
     [keks]
     1 = "<base64>"
     2 = "<base64>"
+    [disabled]
+    0 = "<base64>"
 
 `keks` are the key-encryption keys by version; new records use `current`, older versions stay
-until no record needs them. `root` feeds everything that is derived (receipts, tokens, hashes)
-and does not rotate with them, because a hash cannot be wrapped again.
+until no record needs them, and are then disabled: kept, because the records in an older backup
+still need them, but opening nothing until they are enabled again. `root` feeds everything that is
+derived (receipts, tokens, hashes) and does not rotate, because a hash cannot be wrapped again.
 """
 
 import base64
@@ -17,7 +20,7 @@ import binascii
 import os
 import stat
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -36,6 +39,7 @@ class KeyMaterial:
     current: int
     keks: dict[int, bytes]
     root: bytes
+    disabled: dict[int, bytes] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<KeyMaterial: versions {sorted(self.keks)}, current {self.current}>"
@@ -53,13 +57,31 @@ def add_kek(path: Path) -> int:
     The older keys stay in the file until every record has been wrapped again.
     """
     before = read_key_file(path)
-    version = max(before.keks) + 1
-    after = KeyMaterial(current=version, keks={**before.keks, version: _fresh()}, root=before.root)
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    _write_new(beside, after)
-    beside.replace(path)
+    version = max(before.keks | before.disabled) + 1
+    _write_over(path, replace(before, current=version, keks={**before.keks, version: _fresh()}))
     return version
+
+
+def disable_kek(path: Path, version: int) -> None:
+    """Keep this key-encryption key, but open nothing with it any more; never the current one."""
+    before = read_key_file(path)
+    if version == before.current:
+        raise KeysUnavailable(f"Key {version} is the current one and cannot be disabled.")
+    if version in before.keks:
+        keks = {number: key for number, key in before.keks.items() if number != version}
+        disabled = {**before.disabled, version: before.keks[version]}
+        _write_over(path, replace(before, keks=keks, disabled=disabled))
+
+
+def enable_kek(path: Path, version: int) -> None:
+    """Open records with this key-encryption key again, such as those of an older backup."""
+    before = read_key_file(path)
+    if version in before.disabled:
+        disabled = {number: key for number, key in before.disabled.items() if number != version}
+        keks = {**before.keks, version: before.disabled[version]}
+        _write_over(path, replace(before, keks=keks, disabled=disabled))
+    elif version not in before.keks:
+        raise KeysUnavailable(f"There is no key {version} in the key file.")
 
 
 def read_key_file(path: Path) -> KeyMaterial:
@@ -98,8 +120,12 @@ def _parse(text: bytes) -> KeyMaterial:
         if written["format"] != FORMAT:
             raise KeysUnavailable("The key file has a format that this version does not know.")
         keks = {int(version): _key(value) for version, value in written["keks"].items()}
+        disabled = {int(number): _key(key) for number, key in written.get("disabled", {}).items()}
         material = KeyMaterial(
-            current=int(written["current"]), keks=keks, root=_key(written["root"])
+            current=int(written["current"]),
+            keks=keks,
+            root=_key(written["root"]),
+            disabled=disabled,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeysUnavailable("The key file is damaged: restore it from its own backup.") from None
@@ -129,11 +155,30 @@ def _write_new(path: Path, material: KeyMaterial) -> None:
         "[keks]",
         *(f'{version} = "{_written(kek)}"' for version, kek in material.keks.items()),
     ]
+    if material.disabled:
+        lines += [
+            "",
+            "[disabled]",
+            *(f'{version} = "{_written(kek)}"' for version, kek in material.disabled.items()),
+        ]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write("\n".join(lines) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _write_over(path: Path, material: KeyMaterial) -> None:
+    """The new file takes the place of the old one at once, and survives a loss of power."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    _write_new(beside, material)
+    beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _written(key: bytes) -> str:

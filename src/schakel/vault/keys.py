@@ -9,6 +9,7 @@ import hmac
 import os
 import threading
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from schakel.vault.key_file import (
     KEY_BYTES,
     KeyMaterial,
     KeysUnavailable,
+    add_kek,
     create_key_file,
+    disable_kek,
     read_key_file,
 )
 
@@ -80,23 +83,41 @@ class KeyProvider(ABC):
     def public_key(self, purpose: str) -> bytes:
         """The 32 bytes of the public key that belongs to `sign`."""
 
+    @abstractmethod
+    def current_version(self) -> int:
+        """Under which version new keys are wrapped now, by every process."""
+
+    @abstractmethod
+    def usable_versions(self) -> set[int]:
+        """With which versions a record's key still opens."""
+
+    @abstractmethod
+    def add_version(self) -> int:
+        """Make a new key-encryption key and wrap with it from now on; answers its version."""
+
+    @abstractmethod
+    def disable_version(self, version: int) -> None:
+        """Open nothing with this version any more; it is not destroyed."""
+
     def rewrap(self, wrapped: WrappedKey, *, context: bytes) -> WrappedKey:
         """Move a record's key to the current key-encryption key; the record stays as it is."""
         return self.wrap(self.unwrap(wrapped, context=context), context=context)
 
 
 class FileProvider(KeyProvider):
-    """Keys from a file, read once per process and again when a newer version is asked for."""
+    """Keys from a file, read again when it was replaced: a rotation counts in every process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._seen = self._stamp()
         self._use(read_key_file(path))
 
     def wrap(self, dek: bytes, *, context: bytes) -> WrappedKey:
-        version = self._material.current
+        material = self._newest()
+        version = material.current
         nonce = os.urandom(NONCE_BYTES)
-        cipher = AESGCM(self._material.keks[version])
+        cipher = AESGCM(material.keks[version])
         sealed = cipher.encrypt(nonce, dek, _bound(context, version))
         return WrappedKey(blob=nonce + sealed, kek_version=version)
 
@@ -115,6 +136,18 @@ class FileProvider(KeyProvider):
                     algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_info(purpose)
                 ).derive(self._material.root)
             return self._derived[purpose]
+
+    def current_version(self) -> int:
+        return self._newest().current
+
+    def usable_versions(self) -> set[int]:
+        return set(self._newest().keks)
+
+    def add_version(self) -> int:
+        return add_kek(self._path)
+
+    def disable_version(self, version: int) -> None:
+        disable_kek(self._path, version)
 
     def sign(self, purpose: str, message: bytes) -> bytes:
         return self._signer(purpose).sign(message)
@@ -137,14 +170,30 @@ class FileProvider(KeyProvider):
         self._material = material
         self._derived: dict[str, bytes] = {}
 
-    def _kek(self, version: int) -> bytes:
-        if version not in self._material.keks:
-            with self._lock:
-                self._use(read_key_file(self._path))
+    def _newest(self) -> KeyMaterial:
+        """What the file says now. One that is away or damaged for a moment stops nobody."""
+        stamp = self._stamp()
+        if stamp not in {self._seen, None}:
+            with self._lock, suppress(KeysUnavailable):
+                written = read_key_file(self._path)
+                # Another installation's keys are for `check` to refuse, not to seal with.
+                if hmac.compare_digest(written.root, self._material.root):
+                    self._use(written)
+                self._seen = stamp
+        return self._material
+
+    def _stamp(self) -> tuple[int, int, int] | None:
         try:
-            return self._material.keks[version]
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _kek(self, version: int) -> bytes:
+        try:
+            return self._newest().keks[version]
         except KeyError:
-            raise CannotUnwrap(f"Key-encryption key {version} is not in the key file.") from None
+            raise CannotUnwrap(f"Key-encryption key {version} is not usable here.") from None
 
 
 def provider() -> KeyProvider:

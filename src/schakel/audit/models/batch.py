@@ -34,6 +34,8 @@ class Batch(models.Model):
     root = models.BinaryField()
     previous = models.BinaryField()
     key_id = models.CharField(max_length=16)
+    # The public key that signs after this batch, when that is another one than signed this.
+    next_key = models.BinaryField(default=b"")
     signature = models.BinaryField()
 
     class Meta:
