@@ -14,9 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.debug import SafeExceptionReporterFilter
 
+from schakel.vault.key_file import KeysUnavailable
+
 logger = logging.getLogger(__name__)
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
+# What a page cannot do without; the database, or the keys under which everything is sealed.
+AWAY = (OperationalError, InterfaceError, KeysUnavailable)
 PLAIN = (
     '<!doctype html><html lang="{}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{}</title>'
@@ -47,8 +50,10 @@ class NothingReported(SafeExceptionReporterFilter):
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503: the database does not answer. Nothing was half-saved; trying again is safe."""
-    logger.warning("database away, answered 503")
+    """503: database or keys do not answer. Nothing was half-saved; trying again is safe."""
+    problem = sys.exc_info()[1]
+    what = "keys" if isinstance(problem, KeysUnavailable) else "database"
+    logger.warning("%s away, answered 503", what)
     response = _page(
         request,
         503,
@@ -63,9 +68,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it is the database that is away (also outside the views)."""
+    """500, or 503 when database or keys are away (also outside the views)."""
     problem = sys.exc_info()[1]
-    if isinstance(problem, DATABASE_AWAY):
+    if isinstance(problem, AWAY):
         return unavailable(request)
     logger.error("unexpected", exc_info=problem)
     return _page(

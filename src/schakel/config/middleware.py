@@ -94,7 +94,7 @@ class ChosenLanguage:
 
 
 class DatabaseAway:
-    """When the database is away: a clear page that says so, with 503, at once."""
+    """When database or keys are away: a clear page that says so, with 503, at once."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -105,6 +105,6 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """What broke in a view or in its template."""
-        if isinstance(problem, errors.DATABASE_AWAY):
+        if isinstance(problem, errors.AWAY):
             return errors.unavailable(request)
         return None

@@ -22,6 +22,7 @@ from schakel.ops.demo_login import INVENTED
 from schakel.organisations.loading import WrongFile, load
 from schakel.organisations.lookup import NoDistrict, own_district
 from schakel.people.models import Person
+from schakel.vault import keys
 from schakel.vault.key_file import create_key_file
 
 Say = Callable[[str], None]
@@ -53,7 +54,9 @@ def ready_application(say: Say) -> None:
 
 def _keys(say: Say) -> None:
     with _step(say, "Keys") as done:
-        if settings.KEY_FILE.exists():
+        if settings.KEY_PROVIDER != "file":
+            done(keys.health() or f"are used from {settings.KEY_PROVIDER}")
+        elif settings.KEY_FILE.exists():
             done(f"were there, in {settings.KEY_FILE}")
         elif not settings.DEMO:
             done(

@@ -60,15 +60,21 @@ def _bar(progress: Progress) -> str:
 
 def _enable(given: argparse.Namespace) -> int:
     try:
-        enable_kek(Path(settings.KEY_FILE), given.version)
+        enable_kek(_own_file(), given.version)
     except (KeysUnavailable, OSError) as problem:
         raise CommandError(str(problem)) from None
     sys.stdout.write(f"Records under key {given.version} open again.\n")
     return 0
 
 
+def _own_file() -> Path:
+    if settings.KEY_PROVIDER != "file":
+        raise CommandError("The keys are in a key server: use its own commands for this.")
+    return Path(settings.KEY_FILE)
+
+
 def _create(_: argparse.Namespace) -> int:
-    path = Path(settings.KEY_FILE)
+    path = _own_file()
     try:
         create_key_file(path)
     except FileExistsError:
@@ -90,7 +96,7 @@ def _check(_: argparse.Namespace) -> int:
 
 def _renew(_: argparse.Namespace) -> int:
     try:
-        version = add_kek(Path(settings.KEY_FILE))
+        version = add_kek(_own_file())
     except KeysUnavailable as problem:
         raise CommandError(str(problem)) from None
     sys.stdout.write(

@@ -1,7 +1,7 @@
 """Who wraps and unwraps the key of a record, and from what are the other keys derived?
 
-The rest of the vault asks `provider()` and does not know where keys live. Today that is a
-file; a key server or an HSM is another KeyProvider.
+The rest of the vault asks `provider()` and does not know where keys live: in a file, or in a key
+server (`schakel.vault.transit`).
 """
 
 import functools
@@ -197,8 +197,17 @@ class FileProvider(KeyProvider):
 
 
 def provider() -> KeyProvider:
-    """Answer the key provider of this process."""
+    """Answer the key provider of this process, as KEY_PROVIDER says."""
+    if settings.KEY_PROVIDER == "transit":
+        return _transit_provider(settings.TRANSIT)
     return _file_provider(Path(settings.KEY_FILE))
+
+
+@functools.lru_cache(maxsize=4)
+def _transit_provider(given: tuple[str, str, str, str]) -> KeyProvider:
+    from schakel.vault.transit import Server, TransitProvider  # noqa: PLC0415  # it is built on us
+
+    return TransitProvider(Server(*given))
 
 
 @functools.lru_cache(maxsize=4)

@@ -19,6 +19,7 @@ from schakel.intake.surroundings import surroundings
 from schakel.kernel.access import access
 from schakel.organisations.models import Organisation
 from schakel.signals.models import Signal
+from schakel.vault.key_file import KeysUnavailable
 from schakel.vault.receipts import NotASubmissionKey, new_submission_key
 
 STEPS = 5
@@ -78,7 +79,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         told["submission_key"] = new_submission_key()
         form = ReportForm(told, files, around=around)
         return _page(request, form, who, status=422, trouble="again")
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, KeysUnavailable):
         # Nothing was stored. The page holds everything, with the same key: trying again is safe.
         response = _page(request, form, who, status=503, trouble="database")
         response["Retry-After"] = "60"

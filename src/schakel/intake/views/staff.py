@@ -24,6 +24,7 @@ from schakel.people.http import PersonRequest
 from schakel.people.models import Role
 from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
+from schakel.vault.key_file import KeysUnavailable
 from schakel.vault.receipts import NotASubmissionKey, new_submission_key
 
 Disclosure = Signal.Disclosure
@@ -174,7 +175,7 @@ def _sent(
         told["submission_key"] = new_submission_key()
         form.data = told
         return _form_page(request, form, template, status=422, trouble="again")
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, KeysUnavailable):
         return _form_page(request, form, template, status=503, trouble="database")
     context = receipt_of(form, submitted, expected, around=form.around, with_code=with_code)
     return render(request, "intake/staff_receipt.html", {**context, "entered": entered})

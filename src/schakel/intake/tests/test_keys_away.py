@@ -1,0 +1,72 @@
+"""The key server is away: what goes on, what stops, and what a visitor reads. R13."""
+
+import pytest
+
+from schakel.intake.tests.conftest import code_in, words_of
+from schakel.signals.models import Signal
+from schakel.vault.models import RecordKey
+from schakel.vault.remembered import REMEMBERED
+from schakel.vault.tests.transit_server import FAULTS, TOKEN, TransitServer
+
+
+@pytest.fixture
+def key_server(settings):
+    """The process has its keys from a key server, that a test may put out of order."""
+    with TransitServer() as running:
+        settings.KEY_PROVIDER = "transit"
+        settings.TRANSIT = (running.url, TOKEN, "schakel", "")
+        REMEMBERED.clear()
+        yield running
+    REMEMBERED.clear()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_page_with_a_story_says_that_it_cannot_be_read_now(
+    key_server, signal, noor, client, fault
+):
+    """R13: 503, what to do, and nothing of what went wrong behind it."""
+    client.force_login(noor)
+    assert client.get(signal.get_absolute_url()).status_code == 200
+    REMEMBERED.clear()
+    key_server.fault = fault
+
+    page = client.get(signal.get_absolute_url())
+
+    assert page.status_code == 503
+    assert page["Retry-After"] == "60"
+    assert "Even niet beschikbaar" in words_of(page)
+    assert "112" in words_of(page)
+    assert str(key_server.server_port) not in page.content.decode()
+
+    key_server.fault = ""
+    assert client.get(signal.get_absolute_url()).status_code == 200
+
+
+def test_a_report_is_not_lost_and_goes_through_when_the_keys_are_back(door, told, key_server):
+    """R13: the pages for reporters go on; what was typed stays, and one click sends it later."""
+    form = told(piece_vehicle="blauwe bus")
+    key_server.fault = "sealed"
+    for page in ("/", "/melden/", "/acuut/", "/hulp/"):
+        assert door.get(page).status_code == 200
+
+    page = door.post("/melden/", form)
+
+    assert page.status_code == 503
+    assert "nog niet verstuurd" in words_of(page)
+    for kept in (form["story"], "blauwe bus", form["submission_key"]):
+        assert kept in page.content.decode()
+    assert not Signal.objects.exists()
+    assert not RecordKey.objects.exists()
+
+    key_server.fault = ""
+    assert code_in(door.post("/melden/", form))
+    assert Signal.objects.count() == 1
+
+
+def test_health_says_that_it_is_the_keys(door, key_server):
+    key_server.fault = "refuses"
+
+    answer = door.get("/gezond")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["keys"] == "The key server answers 403."
