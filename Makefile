@@ -28,6 +28,7 @@ test: dev ## run every test, the browser tests included
 	@status=0; $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term || status=$$?; $(STOP_UNUSED); exit $$status
 
 test-faults: dev ## run what kills, fills, cuts and restores: some minutes
+	@.uv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-pkcs11.lock
 	@status=0; $(PYTEST) faults || status=$$?; $(STOP_UNUSED); exit $$status
 
 check: dev ## style, types, layers, templates, migrations, generated documents
@@ -50,7 +51,7 @@ fix: dev ## repair what can be repaired by a machine
 	.venv/bin/ruff format .
 
 lock: dev ## pin and hash what requirements*.in ask for
-	@for name in requirements requirements-dev requirements-spark; do \
+	@for name in requirements requirements-dev requirements-spark requirements-pkcs11; do \
 	  .uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --custom-compile-command "make lock" $$name.in -o $$name.lock || exit 1; \
 	done

@@ -14,7 +14,7 @@ from schakel.audit import merkle
 from schakel.audit.checkpoints import Checkpoint, purpose_of, ship, statement_of
 from schakel.audit.leaves import NEWEST, canonical, leaf_of
 from schakel.audit.models import Batch, Event
-from schakel.vault.signing import public_key, sign
+from schakel.vault.signing import prepare, public_key, sign
 
 MOST: Final = 5000
 LOCK: Final = 0x5EA1E4
@@ -134,6 +134,7 @@ def _sign(batch: Batch, *, successor: bool) -> None:
     """With the key that the chain itself says it is the turn of."""
     turn = Batch.objects.exclude(next_key=b"").count() + 1
     if successor:
+        prepare(purpose_of(turn + 1))
         batch.next_key = public_key(purpose_of(turn + 1)).raw
     batch.key_id = public_key(purpose_of(turn)).id
     batch.signature = sign(purpose_of(turn), canonical(statement_of(batch)))

@@ -160,12 +160,18 @@ KEY_ROTATIONS: dict[str, str] = {
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 KEY_FILE = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
-KEY_PROVIDER = env.one_of("KEY_PROVIDER", ("file", "transit"), "file")
+KEY_PROVIDER = env.one_of("KEY_PROVIDER", ("file", "transit", "pkcs11"), "file")
 TRANSIT: tuple[str, str, str, str] = (
     env.text("TRANSIT_URL", ""),
     env.text("TRANSIT_TOKEN", ""),
     env.text("TRANSIT_KEY", "schakel"),
     env.text("TRANSIT_CERTIFICATES", ""),
+)
+PKCS11: tuple[str, str, str, str] = (
+    env.text("HSM_MODULE", ""),
+    env.text("HSM_TOKEN", "schakel"),
+    env.text("HSM_PIN", ""),
+    env.text("HSM_KEY", "schakel"),
 )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 HTTPS = env.flag("HTTPS", default=True)

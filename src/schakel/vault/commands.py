@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from schakel.vault import keys
+from schakel.vault.hsm import Pkcs11Provider
 from schakel.vault.key_file import KeysUnavailable, add_kek, create_key_file, enable_kek
 from schakel.vault.rotating import Progress, StillInUse
 
 BAR: Final = 30
+# The key that the audit trail begins with (`audit.checkpoints.PURPOSE`, which lies above us).
+FIRST_SIGNER: Final = "audit.checkpoint"
 
 
 def register(commands: Any) -> None:
@@ -60,11 +63,22 @@ def _bar(progress: Progress) -> str:
 
 def _enable(given: argparse.Namespace) -> int:
     try:
-        enable_kek(_own_file(), given.version)
+        if module := _module():
+            module.enable_version(given.version)
+        else:
+            enable_kek(_own_file(), given.version)
     except (KeysUnavailable, OSError) as problem:
         raise CommandError(str(problem)) from None
     sys.stdout.write(f"Records under key {given.version} open again.\n")
     return 0
+
+
+def _module() -> Pkcs11Provider | None:
+    """The security module, when that is where our keys are."""
+    if settings.KEY_PROVIDER != "pkcs11":
+        return None
+    provider = keys.provider()
+    return provider if isinstance(provider, Pkcs11Provider) else None
 
 
 def _own_file() -> Path:
@@ -74,6 +88,14 @@ def _own_file() -> Path:
 
 
 def _create(_: argparse.Namespace) -> int:
+    if module := _module():
+        try:
+            module.make_keys()
+            module.prepare_signer(FIRST_SIGNER)
+        except KeysUnavailable as problem:
+            raise CommandError(str(problem)) from None
+        sys.stdout.write("Keys made in the security module. Back it up by its own means.\n")
+        return 0
     path = _own_file()
     try:
         create_key_file(path)

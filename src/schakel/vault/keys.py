@@ -1,7 +1,7 @@
 """Who wraps and unwraps the key of a record, and from what are the other keys derived?
 
-The rest of the vault asks `provider()` and does not know where keys live: in a file, or in a key
-server (`schakel.vault.transit`).
+The rest of the vault asks `provider()` and does not know where keys live: in a file, in a key
+server (`schakel.vault.transit`) or in a security module (`schakel.vault.hsm`).
 """
 
 import functools
@@ -99,6 +99,10 @@ class KeyProvider(ABC):
     def disable_version(self, version: int) -> None:
         """Open nothing with this version any more; it is not destroyed."""
 
+    @abstractmethod
+    def prepare_signer(self, purpose: str) -> None:
+        """See to it that there is a key to sign with for this purpose, where keys are made."""
+
     def rewrap(self, wrapped: WrappedKey, *, context: bytes) -> WrappedKey:
         """Move a record's key to the current key-encryption key; the record stays as it is."""
         return self.wrap(self.unwrap(wrapped, context=context), context=context)
@@ -118,14 +122,14 @@ class FileProvider(KeyProvider):
         version = material.current
         nonce = os.urandom(NONCE_BYTES)
         cipher = AESGCM(material.keks[version])
-        sealed = cipher.encrypt(nonce, dek, _bound(context, version))
+        sealed = cipher.encrypt(nonce, dek, bound(context, version))
         return WrappedKey(blob=nonce + sealed, kek_version=version)
 
     def unwrap(self, wrapped: WrappedKey, *, context: bytes) -> bytes:
         kek = self._kek(wrapped.kek_version)
         nonce, sealed = wrapped.blob[:NONCE_BYTES], wrapped.blob[NONCE_BYTES:]
         try:
-            return AESGCM(kek).decrypt(nonce, sealed, _bound(context, wrapped.kek_version))
+            return AESGCM(kek).decrypt(nonce, sealed, bound(context, wrapped.kek_version))
         except (InvalidTag, ValueError):
             raise CannotUnwrap("A record's key does not open.") from None
 
@@ -154,6 +158,9 @@ class FileProvider(KeyProvider):
 
     def public_key(self, purpose: str) -> bytes:
         return self._signer(purpose).public_key().public_bytes_raw()
+
+    def prepare_signer(self, purpose: str) -> None:
+        """Nothing: it follows from the root key."""
 
     def check(self) -> None:
         written = read_key_file(self._path)
@@ -200,7 +207,16 @@ def provider() -> KeyProvider:
     """Answer the key provider of this process, as KEY_PROVIDER says."""
     if settings.KEY_PROVIDER == "transit":
         return _transit_provider(settings.TRANSIT)
+    if settings.KEY_PROVIDER == "pkcs11":
+        return _pkcs11_provider(settings.PKCS11)
     return _file_provider(Path(settings.KEY_FILE))
+
+
+@functools.lru_cache(maxsize=4)
+def _pkcs11_provider(given: tuple[str, str, str, str]) -> KeyProvider:
+    from schakel.vault.hsm import Pkcs11Provider, Token  # noqa: PLC0415  # it is built on us
+
+    return Pkcs11Provider(Token(*given))
 
 
 @functools.lru_cache(maxsize=4)
@@ -224,7 +240,8 @@ def health() -> str:
     return ""
 
 
-def _bound(context: bytes, version: int) -> bytes:
+def bound(context: bytes, version: int) -> bytes:
+    """What a wrapped key is tied to: its own row, and the version that wrapped it."""
     return b"schakel|dek|v1|" + context + b"|" + str(version).encode()
 
 

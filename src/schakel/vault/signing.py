@@ -65,3 +65,8 @@ def sign(purpose: str, message: bytes) -> bytes:
 def public_key(purpose: str) -> PublicKey:
     """The key with which anybody can check what was signed for this purpose."""
     return PublicKey(provider().public_key(purpose))
+
+
+def prepare(purpose: str) -> None:
+    """See to it that this purpose has a key, before anything is signed for it."""
+    provider().prepare_signer(purpose)

@@ -110,6 +110,10 @@ class TransitProvider(KeyProvider):
             raise _nonsense()
         return _read(_text(first, "public_key"), KEY_BYTES)
 
+    def prepare_signer(self, purpose: str) -> None:
+        """Refuse in time when the operator has not made that key yet."""
+        self.public_key(purpose)
+
     def check(self) -> None:
         if self.unwrap(self.wrap(bytes(KEY_BYTES), context=b"health"), context=b"health") != bytes(
             KEY_BYTES
