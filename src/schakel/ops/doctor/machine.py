@@ -77,14 +77,14 @@ def standby_pages() -> Iterator[Finding]:
 
 
 def backups() -> Iterator[Finding]:
-    """How old the newest file is in the folder where backups are said to be."""
-    if settings.BACKUP_DIR is None:
-        if not settings.DEMO:
-            yield look("Nobody said where backups are.", "Give BACKUP_DIR, to be warned in time.")
-        return
+    """How old the newest file is in the folder of the backups, by whatever it was made."""
     newest = _newest(settings.BACKUP_DIR)
     if newest is None:
-        yield wrong("There is no backup.", "Make one now: docs/operations.md, Back up.")
+        if not settings.DEMO:
+            yield wrong(
+                f"There is no backup in {settings.BACKUP_DIR}.",
+                "Make one now, or give BACKUP_DIR: docs/operations.md, Back up.",
+            )
     elif timezone.now() - newest > OLDEST_BACKUP:
         hours = int((timezone.now() - newest).total_seconds() // 3600)
         yield wrong(
@@ -93,7 +93,7 @@ def backups() -> Iterator[Finding]:
 
 
 def _newest(folder: Path) -> datetime | None:
-    moments = [path.stat().st_mtime for path in folder.glob("*") if path.is_file()]
+    moments = [path.stat().st_mtime for path in folder.rglob("*") if path.is_file()]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 
