@@ -45,7 +45,7 @@ DOORS: dict[str, dict[str, Any]] = {
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
         ],
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "schakel.people.sessions",
         "SESSION_COOKIE_NAME": "werkplek",
         "SESSION_COOKIE_AGE": 10 * 60 * 60,
         "CSRF_COOKIE_NAME": "werkplek_formulier",

@@ -1,0 +1,74 @@
+"""Where do sessions of the workplace live, and how long? In the database, ten hours at most.
+
+A session stands there under a hash of what the cookie holds: who reads the table, or a backup of
+it, can take over none. However busy somebody is, ten hours after logging in it is over.
+
+Rule: the session store holds no usable key; a session lasts ten hours at most.
+Source: issue "Trust" (Who are you); security.md 3.7.
+"""
+
+import base64
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.contrib.auth import SESSION_KEY as WHO
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.utils import timezone
+
+LONGEST: Final = timedelta(hours=10)
+BEGAN: Final = "logged_in_at"
+LENGTH: Final = 40  # characters of Django's column: 240 bits of the hash
+
+
+def stored_as(key: str | None) -> str:
+    """Under what a session is stored whose cookie holds this key."""
+    digest = hashlib.sha256(b"schakel session " + (key or "").encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
+
+
+class SessionStore(DatabaseStore):
+    """Django's own, but for the name of the row and the last moment."""
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  # Django gives it so
+        """Keep it; since when somebody is logged in is kept with the first save after that."""
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # no stub
+        if WHO in data:
+            data.setdefault(BEGAN, timezone.now().isoformat())
+        super().save(must_create)
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """When it ends: after so long without a change, and never later than ten hours."""
+        ends: datetime = super().get_expiry_date(**kwargs)
+        began = self.get(BEGAN)
+        return min(ends, datetime.fromisoformat(began) + LONGEST) if began else ends
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a session with this key is stored."""
+        return super().exists(stored_as(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session; nothing happens when there is none."""
+        key = session_key or self.session_key
+        if key is not None:
+            super().delete(stored_as(key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        """The row that is written."""
+        row = super().create_model_instance(data)
+        row.session_key = stored_as(row.session_key)
+        return row
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        held = self._session_key
+        if held is None:
+            return None
+        self._session_key = stored_as(held)
+        try:
+            found: AbstractBaseSession | None = super()._get_session_from_db()  # type: ignore[misc]  # no stub
+        finally:
+            # Django forgets the key of a session that is gone; then there is nothing to put back.
+            if self._session_key is not None:
+                self._session_key = held
+        return found
