@@ -121,6 +121,12 @@ if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need
         "reconnect_failed": ConnectionPool.drain,
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A page that hangs holds a connection and locks that others need. Not for commands and the
+    # worker: those may take their time.
+    _patience = "-c statement_timeout=10s -c lock_timeout=2s"
+    _patience += " -c idle_in_transaction_session_timeout=30s"
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["options"] = f"{_patience} {_options.get('options', '')}".strip()
 CACHES = {
     "default": {
         # Shared by all processes: a limit on login attempts must not count per process.

@@ -10,7 +10,10 @@ from schakel.signals.actions import attachments, receiving, reminders
 from schakel.signals.models import Signal
 
 
-@app.task(name="schakel.signals.tasks.tell_the_desk")
+@app.task(
+    name="schakel.signals.tasks.tell_the_desk",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
 def tell_the_desk(*, signal_id: str) -> None:
     """Tell the desk that a signal came in."""
     receiving.tell_the_desk(Signal.objects.get(pk=signal_id), now=timezone.now())
