@@ -4,6 +4,7 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 # Rule: after so many times it is the job that kills workers; others must go on.
@@ -24,7 +25,11 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        if job.attempts < MOST_ATTEMPTS:
-            await manager.retry_job(job)
-        else:
+        if job.attempts >= MOST_ATTEMPTS:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            continue
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # One of which one at most may wait, and the next turn waits already: that will do.
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SILENT, ALIVE = "1 minute", "0 minutes"  # since it was heard
 
 
-def in_hand(*, heartbeat: str | None, attempts: int = 0) -> int:
+def in_hand(*, heartbeat: str | None, attempts: int = 0, lock: str | None = None) -> int:
     """A job that a worker began with, and how long ago that worker was heard."""
     with connection.cursor() as cursor:
         worker = None
@@ -27,9 +27,9 @@ def in_hand(*, heartbeat: str | None, attempts: int = 0) -> int:
             (worker,) = cursor.fetchone()
         cursor.execute(
             "INSERT INTO procrastinate_jobs (task_name, args, queue_name, status, attempts,"
-            " priority, abort_requested, worker_id)"
-            " VALUES ('x', %s, 'default', 'doing', %s, 0, false, %s) RETURNING id",
-            [json.dumps({}), attempts, worker],
+            " priority, abort_requested, worker_id, queueing_lock)"
+            " VALUES ('x', %s, 'default', 'doing', %s, 0, false, %s, %s) RETURNING id",
+            [json.dumps({}), attempts, worker, lock],
         )
         (job,) = cursor.fetchone()
     return job
@@ -79,3 +79,19 @@ def test_a_job_that_keeps_killing_workers_is_set_aside():
     look()
 
     assert state(job)[0] == "failed"
+
+
+def test_a_turn_whose_next_one_waits_already_is_dropped_and_keeps_nothing_else_waiting():
+    turn = in_hand(heartbeat=SILENT, lock="every minute")
+    other = in_hand(heartbeat=SILENT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, args, queue_name, status, attempts,"
+            " priority, abort_requested, queueing_lock)"
+            " VALUES ('x', '{}', 'default', 'todo', 0, 0, false, 'every minute')"
+        )
+
+    look()
+
+    assert state(turn) is None
+    assert state(other) == ("todo", 1)

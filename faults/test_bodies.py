@@ -1,0 +1,75 @@
+"""Somebody sends slowly, far too much, or nonsense: the door answers, and others are served."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from faults.installation import Installation
+from faults.test_killed import report
+
+SLOW = 30
+
+
+@pytest.fixture(scope="module")
+def schakel() -> Iterator[Installation]:
+    made = Installation()
+    try:
+        made.run()
+        yield made
+    finally:
+        made.remove()
+
+
+def connected(schakel: Installation) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", schakel.port), timeout=20)
+
+
+def answer(schakel: Installation, head: str, body: bytes = b"") -> str:
+    with connected(schakel) as line:
+        line.sendall(head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
+        return line.recv(64).decode(errors="replace").split("\r\n")[0]
+
+
+def test_people_who_send_a_byte_a_second_keep_nobody_out(schakel):
+    """R22: thirty slow senders, and a report goes through as if they were not there."""
+    lines = [connected(schakel) for _ in range(SLOW)]
+    try:
+        for line in lines:
+            line.sendall(
+                b"POST /melden/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\nsend=1"
+            )
+        for _ in range(3):
+            time.sleep(0.5)
+            for line in lines:
+                line.sendall(b"&")
+
+        assert report(schakel, schakel.new_form())
+    finally:
+        for line in lines:
+            line.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param(b"story=" + b"x" * 3_000_000, ("400", "413"), id="too much text"),
+        pytest.param(
+            b"&".join(b"a%d=1" % n for n in range(2000)), ("400", "413"), id="many fields"
+        ),
+    ],
+)
+def test_what_is_too_much_is_refused_and_the_door_stays_open(schakel, body, status):
+    """R22: an error that says so, no crash, no trace."""
+    said = answer(
+        schakel,
+        "POST /melden/ HTTP/1.1\nHost: localhost\nConnection: close\n"
+        f"Content-Type: application/x-www-form-urlencoded\nContent-Length: {len(body)}",
+        body,
+    )
+
+    assert said.split(" ")[1] in status
+    assert report(schakel, schakel.new_form())
+    assert "Traceback" not in schakel.log.read_text()
