@@ -11,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -51,16 +52,23 @@ class Installation:
             )  # fmt: skip
         self.until(lambda: "Schakel runs" in self.log.read_text(), seconds=120)
 
-    def remove(self) -> None:
-        """End everything that is ours, and throw it away."""
+    def end(self) -> None:
+        """End everything that is ours, the database last."""
         if self.process:
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+                self.process.wait()
         for pid in self.processes(""):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.cluster.stop()
+
+    def remove(self) -> None:
+        """End it, and throw everything away."""
+        self.end()
         self.cluster.remove()
         subprocess.run(["rm", "-rf", str(self.folder)], check=True)
 

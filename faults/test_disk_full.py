@@ -30,13 +30,10 @@ def small(tmp_path_factory) -> Iterator[Installation]:
         made.run()
         yield made
     finally:
-        try:
-            made.cluster.stop()
-        finally:
-            for pid in made.processes(""):
-                os.kill(pid, 9)
-            subprocess.run(["umount", "-l", str(place)], check=True)
-            shutil.rmtree(made.folder, ignore_errors=True)
+        (place / "ballast").unlink(missing_ok=True)
+        made.end()
+        subprocess.run(["umount", "-l", str(place)], check=True)
+        shutil.rmtree(made.folder, ignore_errors=True)
 
 
 def fill(folder: Path) -> Path:
@@ -50,7 +47,7 @@ def fill(folder: Path) -> Path:
             return ballast
 
 
-def test_nothing_is_confirmed_that_is_not_stored_and_it_is_over_when_there_is_room(small):
+def test_nothing_is_confirmed_that_is_not_stored_and_it_is_over_when_there_is_room(small, capsys):
     """R6, R7: no receipt without a report; pages go on; nothing is broken afterwards."""
     for _ in range(3):
         report(small, small.new_form())
@@ -62,6 +59,8 @@ def test_nothing_is_confirmed_that_is_not_stored_and_it_is_over_when_there_is_ro
 
     refused = [answer for answer in answers if answer[0] == 503]
     confirmed = [answer for answer in answers if answer[0] == 200]
+    with capsys.disabled():
+        print(f"\ndisk full: {len(refused)} refused, {len(confirmed)} stored")  # noqa: T201  # seen
     assert refused
     assert len(refused) + len(confirmed) == len(forms)
     assert all("nog niet verstuurd" in page for _status, _headers, page in refused)
