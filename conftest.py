@@ -44,14 +44,16 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give what shares a whole Schakel, or a browser, to one worker; start with what takes long.
 
-    `--dist loadgroup` hands out groups in the order in which they are found. Tests in a browser
-    are not counted for coverage: others count the same lines, and these would take twice as long.
+    `--dist loadgroup` hands out groups in the order in which they are found. What looks at the
+    whole from outside is not counted for coverage: the tests of the modules count the same lines,
+    and these would take twice as long.
     """
     for item in items:
         whole = {"schakel", "at_the_public_door", "at_the_workplace"} & set(item.fixturenames)
-        if whole and item.path.is_relative_to(HERE / "tests"):
-            item.add_marker(pytest.mark.xdist_group("schakel"))
+        if item.path.is_relative_to(HERE / "tests"):
             item.add_marker(pytest.mark.no_cover)
+            if whole:
+                item.add_marker(pytest.mark.xdist_group("schakel"))
         elif item.path.name == "test_in_a_browser.py":
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
             item.add_marker(pytest.mark.no_cover)

@@ -77,6 +77,7 @@ def docs(tmp_path, monkeypatch):
     return tmp_path / "docs"
 
 
+@pytest.mark.no_cover
 def test_documents_are_stale_until_written(docs, capsys):
     assert cli.main(["docs", "--check"]) == 1
     assert "docs/access.md is stale" in capsys.readouterr().err

@@ -81,6 +81,7 @@ def auc(left: list[float], right: list[float]) -> float:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.no_cover
 def test_how_long_a_report_takes_does_not_tell_either(door, told, stored):
     """Processor time of this process, interleaved in an order of chance: a busy machine is no
     difference between the two. With 120 of each, chance alone leaves 0.35-0.65 once in 17,000."""

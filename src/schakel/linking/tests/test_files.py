@@ -319,6 +319,7 @@ def test_evaluate_needs_to_know_who_is_who(schakel, file):
         schakel("evaluate", file("a.csv", ANA), "--kind", "person")
 
 
+@pytest.mark.no_cover
 def test_a_trained_model_is_a_file_that_compare_takes(schakel, labelled, file, tmp_path):
     schakel(
         "train", labelled, "--kind", "person", "--out", tmp_path / "m.json", "--version", "test-1"
@@ -351,6 +352,7 @@ def test_too_few_records_to_learn_from(schakel, file, tmp_path):
         )
 
 
+@pytest.mark.no_cover
 def test_memory_does_not_grow_with_the_pairs(file, tmp_path):
     """Everybody has one surname and year, so nearly everybody is a candidate of everybody."""
     chance = random.Random(3)  # noqa: S311  # invented, no secret

@@ -124,11 +124,11 @@ def test_who_supervises_may_read_it_too_and_others_may_not(client, frits, emre, 
 
 @pytest.fixture
 def many_people(district, bergen_op_zoom) -> Realm:
-    """What six hundred clerks wrote down of four hundred invented people, findable at one desk."""
+    """What five hundred clerks wrote down of invented people, findable at one desk."""
     signal = received(district, bergen_op_zoom, pieces=(("person", "iemand"),))
     realm = realm_of_desk(signal.desk, now=MONDAY)
     keyring = keyring_of(realm)
-    known = signals(stored=400, asked=200, seed=5)
+    known = signals(stored=330, asked=170, seed=5)
     for number, told in enumerate([*known.left, *(known.right or [])]):
         words = {name: value for name, value in told.items() if name != "id"}
         encoded = encode(Mention("person", words), keyring.writing)
@@ -165,7 +165,7 @@ def test_from_what_a_desk_has_stored_without_opening_a_text(many_people, tmp_pat
 
     model = read_model(path)
     assert (model.kind, model.version, model.source) == ("person", "1", str(many_people))
-    assert model.counts["records"] == 600
+    assert model.counts["records"] == 500
     assert model.counts["matches"] > 50
     assert model.quality["on_decisions"]["same"] == {"decided": 0, "possible": 0, "strong": 0}
     assert Event.objects.filter(action="linking.train", detail={"kind": "person"}).count() == 1

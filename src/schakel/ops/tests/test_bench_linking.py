@@ -10,13 +10,11 @@ from schakel.ops.bench import linking_lookup, linking_quality, run
 from schakel.ops.bench.labelled_sets import all_sets, public_sets
 
 
-@pytest.fixture(scope="module")
-def measured():
+@pytest.mark.no_cover  # Splink's own loops are many, and others count ours
+def test_each_set_is_measured_beside_splink_on_plaintext():
     found = linking_quality.linking_quality(stored=1_200, asked=900, most=1_000)
-    return {figure.name: figure for figure in found}
 
-
-def test_each_set_is_measured_beside_splink_on_plaintext(measured):
+    measured = {figure.name: figure for figure in found}
     for name in ("febrl1", "febrl2", "febrl3", "febrl4", "rldata10000", "schakel-signals"):
         best = measured[f"linking.{name}.f1_best"]
         assert 0 < best.value <= 1, name
@@ -59,6 +57,7 @@ def test_one_part_is_measured_alone_and_without_a_database(monkeypatch, capsys):
     assert [each["name"] for each in json.loads(capsys.readouterr().out)] == ["linking.x"]
 
 
+@pytest.mark.no_cover
 def test_searching_is_measured_among_people_that_are_really_there(
     transactional_db, district, monkeypatch
 ):
