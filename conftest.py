@@ -42,7 +42,7 @@ def pytest_configure() -> None:
 # First: pytest-xdist reads the groups in the same hook, and before any file that is found later.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give what shares a whole Schakel, or a browser, to one worker; start with what takes long.
+    """Give what shares a whole Schakel, or a browser, to one worker; start with the longest group.
 
     `--dist loadgroup` hands out groups in the order in which they are found. What looks at the
     whole from outside is not counted for coverage: the tests of the modules count the same lines,
@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif item.path.name == "test_in_a_browser.py":
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
             item.add_marker(pytest.mark.no_cover)
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=lambda item: pytest.mark.xdist_group("schakel").mark not in item.own_markers)
 
 
 def _as_owner(database: str) -> psycopg.Connection:

@@ -14,11 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from schakel.knowledge import library
 from tests.accessibility.axe import violations
+from tests.accessibility.chromium import launch
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SLUGS = [card.slug for card in library.cards()]
 
 
@@ -43,7 +40,7 @@ def site(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def browser(site):
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        chromium = launch(driver)
         yield chromium
         chromium.close()
 
