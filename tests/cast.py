@@ -24,8 +24,9 @@ from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import receiving
 from schakel.signals.models import Signal
 
-# A test says whether something is right, never how fast a busy machine is.
-hypothesis.settings.register_profile("schakel", deadline=None)
+# A test says whether something is right, never how fast a busy machine is. Fewer examples than
+# hypothesis gives by itself, for there are many such tests; where more are needed, it says so.
+hypothesis.settings.register_profile("schakel", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("schakel")
 
 NL = ZoneInfo("Europe/Amsterdam")
