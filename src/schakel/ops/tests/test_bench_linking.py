@@ -12,10 +12,11 @@ from schakel.ops.bench.labelled_sets import all_sets, public_sets
 
 @pytest.mark.no_cover  # Splink's own loops are many, and others count ours
 def test_each_set_is_measured_beside_splink_on_plaintext():
-    found = linking_quality.linking_quality(stored=1_200, asked=900, most=1_000)
+    some = ("febrl1", "febrl4", "schakel-signals")  # in itself, two files, and with origins
+    found = linking_quality.linking_quality(stored=1_200, asked=900, most=1_000, only=some)
 
     measured = {figure.name: figure for figure in found}
-    for name in ("febrl1", "febrl2", "febrl3", "febrl4", "rldata10000", "schakel-signals"):
+    for name in some:
         best = measured[f"linking.{name}.f1_best"]
         assert 0 < best.value <= 1, name
         assert {"precision", "recall"} < set(best.detail["splink_on_plaintext"])

@@ -1,4 +1,4 @@
-"""Do the pages of the desk work in a real browser: for everybody, on a phone, and by keyboard?"""
+"""Do the pages of the desk work in a real browser: by keyboard, and while something goes on?"""
 
 import pytest
 from django.conf import settings
@@ -11,11 +11,9 @@ from schakel.signals import search
 from schakel.signals.actions import checks, notes
 from schakel.signals.models import Signal
 from schakel.signals.tests.desk import many, received
-from tests.accessibility.axe import violations
 from tests.accessibility.chromium import launch
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OF_A_SIGNAL = ("", "melder/", "gegevens/", "taken/", "notities/", "overslaan/", "toewijzen/")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,18 +62,6 @@ def busy_desk(noor, daan, signal, bergen_op_zoom) -> Signal:
     check = PermittedCheck.objects.current().first()
     checks.ask(acute, check, question="Wie staan er?", assigned_to=noor, by=daan, now=now)
     return acute
-
-
-def test_every_page_of_the_desk_is_accessible_and_fits_a_phone(visit, live_server, busy_desk):
-    address = busy_desk.get_absolute_url()
-    paths = ["/", "/signalen/?status=all", "/signalen/zoeken/"]
-    page = visit("/", 320, bypass_csp=True)
-    for path in (*paths, *(address + part for part in OF_A_SIGNAL)):
-        page.goto(live_server.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        page.set_viewport_size({"width": 1280, "height": 900})
-        assert violations(page) == [], path
-        page.set_viewport_size({"width": 320, "height": 900})
 
 
 def test_a_door_opens_by_keyboard_alone(visit, signal):
