@@ -75,8 +75,9 @@ def fill(district: District, *, until: int, now: datetime) -> None:
 
 
 def analyse() -> None:
-    """Let PostgreSQL count what is there now, as it does by itself after a while: by the owner,
-    for a role that owns nothing is told so in a warning, and nothing is counted.
+    """Let PostgreSQL count and tidy up what is there now, as it does by itself after a while.
+
+    By the owner: a role that owns nothing is told so in a warning, and nothing is counted.
     """
     owner = settings.DATABASE_OWNER
     with psycopg.connect(
@@ -85,7 +86,7 @@ def analyse() -> None:
         dbname=connection.settings_dict["NAME"],
         autocommit=True,
     ) as session:
-        session.execute("ANALYZE")
+        session.execute("VACUUM (ANALYZE)")
 
 
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
