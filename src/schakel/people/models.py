@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.organisations.models import Organisation
+from schakel.vault.asker import finding_out
 
 
 class Role(models.TextChoices):
@@ -81,9 +82,10 @@ class Person(AbstractBaseUser):
             return list(self.memberships.current(on).select_related("organisation"))
         if not hasattr(self, "_memberships_today"):
             today = timezone.localdate()
-            self._memberships_today = list(
-                self.memberships.current(today).select_related("organisation")
-            )
+            with finding_out():
+                self._memberships_today = list(
+                    self.memberships.current(today).select_related("organisation")
+                )
         return self._memberships_today
 
     def has_role(self, *roles: str) -> bool:
