@@ -74,17 +74,21 @@ class Person(AbstractBaseUser):
         return self.name
 
     def current_memberships(self, on: date | None = None) -> list["Membership"]:
-        """The memberships that hold today; asked once per loaded person, so once per request."""
+        """The memberships that hold today; asked once per loaded person, so once per request.
+
+        Always in one order: they stand on every page, and differing looks would tell something.
+        """
         if not self.is_active:
             return []
         if on is not None:
-            return list(self.memberships.current(on).select_related("organisation"))
+            return self._memberships_on(on)
         if not hasattr(self, "_memberships_today"):
-            today = timezone.localdate()
-            self._memberships_today = list(
-                self.memberships.current(today).select_related("organisation")
-            )
+            self._memberships_today = self._memberships_on(timezone.localdate())
         return self._memberships_today
+
+    def _memberships_on(self, day: date) -> list["Membership"]:
+        own = self.memberships.current(day).select_related("organisation")
+        return list(own.order_by("starts_on", "organisation__name", "role"))
 
     def has_role(self, *roles: str) -> bool:
         """Whether this person holds one of the roles today, for whatever organisation."""

@@ -85,3 +85,22 @@ def test_the_command_says_what_is_wrong_and_makes_nobody(
     assert main([*words, "--organisation", organisation, "--password-stdin"]) == 1
     assert "schakel people add:" in capsys.readouterr().err
     assert not Person.objects.filter(email="mila@gemeente.example").exists()
+
+
+def test_the_roles_of_somebody_stand_in_one_order_whatever_order_they_are_stored_in(
+    bergen_op_zoom, roosendaal
+):
+    """They stand on every page: in another order, two pages that say the same would differ."""
+    given = [
+        (roosendaal, Role.FOCAL_OFFICER),
+        (bergen_op_zoom, Role.POLICY_ADVISER),
+        (bergen_op_zoom, Role.FOCAL_OFFICER),
+    ]
+    for place, role in given:
+        mila = engaged(place.organisation, role)
+
+    told = Person.objects.get(pk=mila.pk).current_memberships()
+
+    assert [(each.organisation, each.role) for each in told] == [
+        (place.organisation, role) for place, role in reversed(given)
+    ]
