@@ -18,6 +18,8 @@ Kind = PuzzleStep.Kind
 CHANGES = frozenset({Kind.EDITED, Kind.REVIEWED})
 MERGES = frozenset({Kind.MERGED_IN, Kind.UNMERGED})
 MOVES = frozenset({Kind.MERGED_INTO, Kind.SPLIT_OFF})
+ENDS = frozenset({Kind.CLOSED, Kind.MERGED_INTO})
+OPENS = frozenset({Kind.REOPENED, Kind.SPLIT_OFF})
 
 
 class OvertakenByAnother(Exception):
@@ -25,8 +27,14 @@ class OvertakenByAnother(Exception):
 
 
 def still_stands(step: PuzzleStep, later: Iterable[PuzzleStep]) -> bool:
-    """Whether a step can be undone: nothing was done to the same thing since."""
-    later = list(later)
+    """Whether a step can be undone: nothing was done to the same thing since.
+
+    A puzzle that was closed, or went up in another one, first has to be open again.
+    """
+    later = sorted(later, key=lambda one: one.number)
+    turns = [one.kind for one in later if one.kind in ENDS | OPENS]
+    if turns and turns[-1] in ENDS:
+        return False
     if step.kind in {Kind.ADDED, Kind.TAKEN_OUT}:
         return not any(set(step.signals) & set(one.signals) for one in later)
     if step.kind == Kind.EDITED:

@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from schakel.kernel.lifecycle import StepNotAllowed
+from schakel.puzzles.actions import arranging
 from schakel.puzzles.actions.closing import close, reopen
 from schakel.puzzles.actions.history import ReasonMissing
+from schakel.puzzles.contents import signals_in
 from schakel.puzzles.models import Puzzle, PuzzleStep
 from schakel.puzzles.page import history_of
 from schakel.puzzles.tests.conftest import LATER, REVIEW_ON, WHY
@@ -83,3 +85,22 @@ def test_noor_closes_and_reopens_on_the_pages(client, noor, puzzle):
     assert WORDS in closed
     assert "Signaal toevoegen" not in closed
     assert Puzzle.objects.get().is_open
+
+
+def test_in_a_closed_puzzle_nothing_is_undone_until_it_is_open_again(
+    client, noor, puzzle, agency_named
+):
+    arranging.add(puzzle, [agency_named], reason=WHY, by=noor, now=LATER)
+    close(puzzle, outcome="no_connection", words=WORDS, by=noor, now=LATER)
+    client.force_login(noor)
+    history = reverse("puzzles:history", args=[puzzle.reference])
+    undo = reverse("puzzles:undo", args=[puzzle.reference, 2])
+
+    closed = client.get(history).content.decode()
+    tried = client.post(undo, {"reason": WHY})
+
+    assert undo not in closed
+    assert tried.status_code == 422
+    assert agency_named in signals_in(puzzle)
+    reopen(puzzle, reason=WHY, review_on=REVIEW_ON, by=noor, now=LATER)
+    assert undo in client.get(history).content.decode()

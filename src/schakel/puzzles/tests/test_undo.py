@@ -79,6 +79,23 @@ def test_what_was_overtaken_is_not_undone(puzzle, noor, agency_named):
         undoing.undo(step, reason=WHY, by=noor, now=LATER)
 
 
+def test_of_a_puzzle_that_went_up_in_another_only_that_is_undone(puzzle, other_puzzle, noor):
+    arranging.take_out(
+        other_puzzle, list(signals_in(other_puzzle))[:1], reason=WHY, by=noor, now=LATER
+    )
+    editing.edit(
+        other_puzzle, thought(hypothesis="Anders."), owner=noor, reason=WHY, by=noor, now=LATER
+    )
+    merging.merge(other_puzzle, puzzle, reason=WHY, by=noor, now=LATER)
+
+    merged = [each.step.kind for each in history_of(other_puzzle) if each.can_be_undone]
+    undoing.undo(newest(other_puzzle), reason=WHY, by=noor, now=LATER)
+    apart = [each.step.kind for each in history_of(other_puzzle) if each.can_be_undone]
+
+    assert merged == [Kind.MERGED_INTO]
+    assert Kind.EDITED in apart
+
+
 def test_the_page_offers_it_only_where_it_can(client, noor, puzzle, agency_named):
     arranging.add(puzzle, [agency_named], reason=WHY, by=noor, now=LATER)
     arranging.take_out(puzzle, [agency_named], reason=WHY, by=noor, now=LATER)
