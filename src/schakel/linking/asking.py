@@ -6,6 +6,7 @@ Source: issue "Puzzle pieces" (no free search); design linking.md, 5.3.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,13 @@ from schakel.signals.models import PuzzlePiece, Signal
 from schakel.vault.opening import unseal_many
 
 COUNTED_LIVE_BELOW = 10_000
+# Written out, for every search asks it (see lookup.py).
+OWN: Final = """
+SELECT id, realm_id, kind, signal_id, piece_id, canary_id, number, tokens, capsule, key_version,
+       encoding_version
+FROM linking_indexedmention
+WHERE realm_id = %s AND signal_id = %s AND encoding_version = %s
+"""
 
 
 def answers_in(
@@ -64,9 +72,7 @@ def _asked(signal: Signal, keyring: Keyring) -> Iterator[tuple[IndexedMention, A
     Only while a key is being replaced its own pieces are encoded with every key in use, so that
     it also finds what was written with the other one.
     """
-    rows = list(
-        IndexedMention.objects.filter(realm=keyring.realm, signal=signal, encoding_version=VERSION)
-    )
+    rows = list(IndexedMention.objects.raw(OWN, [keyring.realm.pk, signal.pk, VERSION]))
     again = _encoded_again(rows, keyring) if len(keyring.versions) > 1 else {}
     for row in rows:
         yield row, again.get((row.piece_id, row.number)) or _from_capsule(row, keyring)

@@ -22,18 +22,33 @@ class Pairs:
     def __init__(self, one: Features, many: Features) -> None:
         self.one, self.many = one, many
         self.length = len(many)
-        self._overlaps: dict[str, tuple[npt.NDArray[Any], ...]] = {}
+        self._overlaps: dict[tuple[str, str], tuple[npt.NDArray[Any], ...]] = {}
+        self._ones: dict[tuple[bool, str], npt.NDArray[np.int64]] = {}
 
     def field(self, name: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """A field of both sides."""
         return self.one[name], self.many[name]
 
-    def overlap(self, name: str) -> tuple[npt.NDArray[Any], ...]:
-        """How many ones a filter has in common, on the left and on the right."""
-        if name not in self._overlaps:
-            left, right = self.field(name)
-            self._overlaps[name] = (_ones(left & right), _ones(left), _ones(right))
-        return self._overlaps[name]
+    def overlap(self, name: str, other: str = "") -> tuple[npt.NDArray[Any], ...]:
+        """How many ones two filters have in common, on the left and on the right.
+
+        Without `other` it is the same filter on both sides. Counted once: many conditions ask it.
+        """
+        asked = name, other or name
+        if asked not in self._overlaps:
+            shared = _ones(self.one[name] & self.many[asked[1]])
+            self._overlaps[asked] = (
+                shared,
+                self._counted(name, on_the_right=False),
+                self._counted(asked[1], on_the_right=True),
+            )
+        return self._overlaps[asked]
+
+    def _counted(self, name: str, *, on_the_right: bool) -> npt.NDArray[np.int64]:
+        if (on_the_right, name) not in self._ones:
+            words = self.many[name] if on_the_right else self.one[name]
+            self._ones[on_the_right, name] = _ones(words)
+        return self._ones[on_the_right, name]
 
 
 def _ones(words: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -169,10 +184,8 @@ class Swapped:
     def _way(self, pairs: Pairs, one: str, other: str) -> tuple[Truth, Truth]:
         left, right = pairs.one, pairs.many
         known = (left[f"{one}_form"] == self.whole) & (right[f"{other}_form"] == self.whole)
-        filters = left[f"{one}_bits"], right[f"{other}_bits"]
-        shared = _ones(filters[0] & filters[1])
-        total = _ones(filters[0]) + _ones(filters[1])
-        alike = (200 * shared >= self.percent * total) & (shared > 0)
+        shared, ones_left, ones_right = pairs.overlap(f"{one}_bits", f"{other}_bits")
+        alike = (200 * shared >= self.percent * (ones_left + ones_right)) & (shared > 0)
         return known & alike, known
 
     def sql(self, words: dict[str, int]) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 import numpy as np
+from django.db import connection
 
 from schakel.linking.capsule import unpacked
 from schakel.linking.encoding import VERSION
@@ -27,6 +28,11 @@ ONCE: Final = 1
 # As long as an opened key is kept: reading the counts of a large realm takes longer than a search.
 LONGEST_SECONDS: Final = 60.0
 MOST_KEPT: Final = 16
+# Written out, for every search asks it (see lookup.py).
+WRITTEN: Final = """
+SELECT written, key_version FROM linking_sealedfrequencies
+WHERE realm_id = %s AND kind = %s AND key_version = ANY (%s::smallint[]) AND encoding_version = %s
+"""
 _HEADING: Final = struct.Struct(">I")
 
 _kept: "OrderedDict[UUID, tuple[float, Frequencies]]" = OrderedDict()
@@ -57,19 +63,17 @@ def count_frequencies(keyring: Keyring, kind: str) -> None:
 
 def frequencies_of(keyring: Keyring, kind: str) -> dict[int, Frequencies]:
     """How common values are, by version of the key; of one without counts nothing is known."""
-    rows = SealedFrequencies.objects.filter(
-        realm=keyring.realm,
-        kind=kind,
-        key_version__in=list(keyring.versions),
-        encoding_version=VERSION,
-    )
-    found = rows.values_list("written", "key_version").first()
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [keyring.realm.pk, kind, list(keyring.versions), VERSION])
+        found = cursor.fetchone()
     if found is None:
         return {}
     written, version = found
     since, known = _kept.get(written, (0.0, None))
     if known is None or time.monotonic() - since > LONGEST_SECONDS:
-        sealed = rows.values_list("sealed", flat=True).get(written=written)
+        sealed = SealedFrequencies.objects.values_list("sealed", flat=True).get(
+            realm=keyring.realm, kind=kind, written=written
+        )
         known = _read(bytes(sealed), kind, keyring.versions[version])
         _kept[written] = (time.monotonic(), known)
         while len(_kept) > MOST_KEPT:

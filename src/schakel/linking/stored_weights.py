@@ -1,10 +1,18 @@
 """Which weights count now: those that were learned here, or else those that came with Schakel?"""
 
+import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from django.db import connection
 
 from schakel.linking.models import LinkModel
 from schakel.linking.weights import Model, model_from, shipped
+
+# Written out, for every search asks it (see lookup.py).
+WEIGHTS: Final = """
+SELECT weights::text FROM linking_linkmodel WHERE kind = %s ORDER BY number DESC LIMIT 1
+"""
 
 
 def newest(kind: str) -> LinkModel | None:
@@ -22,8 +30,10 @@ def newest_of_all() -> dict[str, LinkModel]:
 
 def model_for(kind: str) -> Model:
     """The weights that count for this kind."""
-    learned = newest(kind)
-    return model_from(learned.weights) if learned else shipped(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(WEIGHTS, [kind])
+        learned = cursor.fetchone()
+    return model_from(json.loads(learned[0])) if learned else shipped(kind)
 
 
 def keep(
