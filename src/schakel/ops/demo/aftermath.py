@@ -15,7 +15,7 @@ from schakel.handover.actions.reminding import remind_of_silence
 from schakel.people.models import Notice
 from schakel.post.models import Letter
 from schakel.puzzles.actions.noticing import notice_patterns
-from schakel.signals.actions.receiving import tell_the_desk
+from schakel.signals.actions.receiving import tell_of_new_input, tell_the_desk
 from schakel.signals.actions.reminders import remind
 from schakel.signals.models import Signal
 from schakel.vault.models import RecordKey
@@ -26,7 +26,11 @@ SEEN_WITHIN: Final = timedelta(hours=3)
 TICKS: Final = (20, 12, 8, 5, 3, 2, 1, 0)
 
 # Each signal was searched when it came in, and patterns are noticed once, at the end.
-DONE_ALREADY: Final = ("schakel.signals.tasks.tell_the_desk", "schakel.linking.tasks.search")
+DONE_ALREADY: Final = (
+    "schakel.signals.tasks.tell_the_desk",
+    "schakel.signals.tasks.tell_of_new_input",
+    "schakel.linking.tasks.search",
+)
 
 
 def settle(now: datetime) -> None:
@@ -36,6 +40,9 @@ def settle(now: datetime) -> None:
     )
     for signal in recently.order_by("received_at"):
         tell_the_desk(signal, now=signal.received_at)
+    added = Signal.objects.filter(new_input_at__gt=now - RECENT).select_related("desk", "owner")
+    for signal in added.order_by("new_input_at"):
+        tell_of_new_input(signal, now=signal.new_input_at or now)
     notice_patterns(now=now)
     for days in TICKS:
         remind(now - timedelta(days=days))

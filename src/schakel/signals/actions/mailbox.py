@@ -12,11 +12,9 @@ from django.utils import timezone
 
 from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
-from schakel.people.desks import officers_of, with_deputies
-from schakel.people.models import Notice, Person
-from schakel.people.notices import notify
+from schakel.kernel.queue import enqueue
+from schakel.people.models import Person
 from schakel.signals.actions.closing import open_anew
-from schakel.signals.actions.locking import locked
 from schakel.signals.actions.receiving import Upload, keep_upload
 from schakel.signals.deadlines import meet
 from schakel.signals.models import (
@@ -29,7 +27,17 @@ from schakel.signals.models import (
     SignalReporter,
 )
 from schakel.signals.policy import SIGNAL_POLICY
+from schakel.vault.fields import SealedTextField
 from schakel.vault.models import RecordKey
+
+# What was told about the signal itself: the code never opens it, and the public door cannot.
+TOLD = tuple(
+    field.name for field in Signal._meta.concrete_fields if isinstance(field, SealedTextField)
+)
+# What an addition of the reporter may change of a signal.
+CHANGED_BY_REPORTER = (
+    "state", "outcome", "closed_at", "acute_since", "new_input_at", "line", "next_due_at",
+)  # fmt: skip
 
 
 class NothingToAdd(ValueError):
@@ -71,7 +79,7 @@ def add(
     """
     if not text.strip() and not uploads:
         raise NothingToAdd
-    signal = locked(mailbox.signal)
+    signal = _locked(mailbox.signal)
     because = _may(signal, by)
     message = Message(key=mailbox.key, mailbox=mailbox, from_reporter=True, at=now)
     message.seal(text=text)
@@ -84,11 +92,11 @@ def add(
         _open_again(signal, now=now)
     signal.new_input_at = now
     signal.stand_in_line()
-    signal.save()
+    signal.save(update_fields=CHANGED_BY_REPORTER)
     _record(
         "mailbox.add", mailbox, by=by, because=because, now=now, detail={"files": str(len(uploads))}
     )
-    _tell_the_desk(signal, now=now)
+    _tell_the_desk(signal)
     return message
 
 
@@ -99,16 +107,17 @@ def withdraw_contact(mailbox: Mailbox, *, by: Person | None, now: datetime) -> b
     Rule: a reporter may withdraw contact data at any time; what was told stays.
     Source: product.md 5.8.
     """
-    signal = locked(mailbox.signal)
+    signal = _locked(mailbox.signal)
     because = _may(signal, by)
-    reporter = SignalReporter.objects.filter(signal=signal).first()
+    reporter = SignalReporter.objects.filter(signal=signal).only("key").first()
     if reporter is None:
         return False
-    key_id = reporter.key_id
-    reporter.delete()
-    RecordKey.objects.filter(pk=key_id).delete()
     signal.disclosure = Signal.Disclosure.ANONYMOUS
     signal.save(update_fields=["disclosure"])
+    # Last: an employee who withdraws has no part in the signal any more, nor a way to it.
+    key_id = reporter.key_id
+    reporter.delete()
+    RecordKey.objects.destroy(key_id)
     _record("reporter.withdraw", mailbox, by=by, because=because, now=now)
     return True
 
@@ -138,7 +147,7 @@ def tell_satisfaction(
     Rule: dissatisfaction never reopens a signal by itself; a person at the desk reads it.
     Source: product.md 5.9.
     """
-    signal = locked(mailbox.signal)
+    signal = _locked(mailbox.signal)
     because = _may(signal, by)
     if not may_be_asked(mailbox):
         raise TooEarly
@@ -163,8 +172,18 @@ def tell_satisfaction(
         },
     )
     if remark.strip() and not (heard_back and would_report_again):
-        _tell_the_desk(signal, now=now)
+        _tell_the_desk(signal)
     return told
+
+
+def _locked(signal: Signal) -> Signal:
+    """The signal as it is now, without what was told, locked until the transaction ends."""
+    return (
+        Signal.objects.select_for_update(of=("self",))
+        .select_related("district")
+        .defer(*TOLD)
+        .get(pk=signal.pk)
+    )
 
 
 def _may(signal: Signal, by: Person | None) -> list[str]:
@@ -214,14 +233,6 @@ def _open_again(signal: Signal, *, now: datetime) -> None:
     )
 
 
-def _tell_the_desk(signal: Signal, *, now: datetime) -> None:
-    on = timezone.localdate(now)
-    told = with_deputies([signal.owner], on=on) if signal.owner else officers_of(signal.desk, on=on)
-    notify(
-        told,
-        Notice.Kind.NEW_INPUT,
-        reference=signal.reference,
-        url_name="signals:detail",
-        now=now,
-        urgent=signal.line == Signal.Line.ACUTE,
-    )
+def _tell_the_desk(signal: Signal) -> None:
+    """By the worker: the public door does not know who works at the desk."""
+    enqueue("schakel.signals.tasks.tell_of_new_input", signal_id=str(signal.pk))

@@ -13,7 +13,7 @@ from schakel.kernel.codes import new_reference
 from schakel.kernel.queue import enqueue
 from schakel.organisations.lookup import desk_for
 from schakel.organisations.models import District, Municipality, Organisation
-from schakel.people.desks import administrators_of, officers_of
+from schakel.people.desks import administrators_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
 from schakel.signals.deadlines import first_deadlines
@@ -28,6 +28,7 @@ from schakel.signals.models import (
     SignalReporter,
 )
 from schakel.signals.urgency import facts_as_said, proposed_urgency
+from schakel.vault.asker import makes
 from schakel.vault.content import SealedContent
 from schakel.vault.models import RecordKey
 
@@ -154,6 +155,7 @@ def receive(
     deadlines = first_deadlines(
         signal, (Deadline.Kind.CONTACT, *FIRST_TERMS) if acute else FIRST_TERMS, now=received_at
     )
+    makes(signal.pk)  # also at a desk of which who reports sees nothing
     # A reference that exists already fails the whole: the door tries once more, nothing is half.
     signal.save(force_insert=True)
 
@@ -178,6 +180,20 @@ def receive(
         # What it may touch is sought later, by the worker: nobody who reports can see or time it.
         enqueue("schakel.linking.tasks.search", signal_id=str(signal.pk))
     return Received(signal, attachments)
+
+
+@transaction.atomic
+def tell_of_new_input(signal: Signal, *, now: datetime) -> None:
+    """Tell whoever has the signal in hand that the reporter added something; else the desk."""
+    on = timezone.localdate(now)
+    notify(
+        with_deputies([signal.owner], on=on) if signal.owner else officers_of(signal.desk, on=on),
+        Notice.Kind.NEW_INPUT,
+        reference=signal.reference,
+        url_name="signals:detail",
+        now=now,
+        urgent=signal.line == Signal.Line.ACUTE,
+    )
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from schakel.audit.models import Event
 from schakel.people.models import Absence, Notice
+from schakel.signals.actions import receiving
 from schakel.signals.actions.mailbox import (
     NothingToAdd,
     TooEarly,
@@ -28,6 +30,7 @@ from schakel.signals.models import (
     Signal,
     SignalReporter,
 )
+from schakel.signals.tasks import tell_of_new_input
 from schakel.vault.models import RecordKey
 from tests.cast import MONDAY, report
 
@@ -75,8 +78,17 @@ def closed(signal):
     return signal
 
 
+def tell_the_desk(signal) -> None:
+    """What the worker does with the job that an addition leaves behind, when there is one."""
+    name = "schakel.signals.tasks.tell_of_new_input"
+    for job in ProcrastinateJob.objects.filter(task_name=name):
+        assert job.args == {"signal_id": str(signal.pk)}
+        tell_of_new_input(**job.args)
+
+
 def test_an_addition_brings_the_signal_to_the_top_and_tells_the_desk(signal, noor, daan):
     add(signal.mailbox, "De bus is weg.", by=None, now=LATER)
+    tell_the_desk(signal)
     signal.refresh_from_db()
     assert signal.line == Signal.Line.NEW_INPUT
     assert signal.new_input_at == LATER
@@ -89,6 +101,7 @@ def test_the_owner_is_told_and_on_leave_the_deputy(signal, noor, daan):
     signal.save()
     Absence.objects.create(person=noor, deputy=daan, starts_on=MONDAY.date(), ends_on=LATER.date())
     add(signal.mailbox, "Nog iets.", by=None, now=LATER)
+    receiving.tell_of_new_input(signal, now=LATER)
     assert [n.person for n in Notice.objects.filter(kind=Notice.Kind.NEW_INPUT)] == [daan]
 
 
@@ -96,6 +109,7 @@ def test_an_acute_signal_stays_first(signal, noor):
     signal.urgency, signal.acute_since = "acute", MONDAY
     signal.save()
     add(signal.mailbox, "Nog iets.", by=None, now=LATER)
+    tell_the_desk(signal)
     signal.refresh_from_db()
     assert signal.line == Signal.Line.ACUTE
     assert Notice.objects.get(kind=Notice.Kind.NEW_INPUT).urgent
@@ -206,6 +220,7 @@ def test_a_complaint_with_a_reason_goes_to_the_desk_and_reopens_nothing(
         by=None,
         now=LATER,
     )
+    tell_the_desk(signal)
     signal.refresh_from_db()
     assert signal.state == "closed"
     assert Notice.objects.filter(kind=Notice.Kind.NEW_INPUT).count() == noticed

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from schakel.vault.key_file import KEY_BYTES
@@ -43,6 +43,14 @@ class RecordKeyManager(models.Manager["RecordKey"]):
         if gone := wanted - deks.keys():
             raise CannotOpen(f"{len(gone)} keys are not in the database any more.")
         return deks
+
+    def destroy(self, key_id: uuid.UUID) -> None:
+        """Delete a key, and with it whatever was sealed under it; not one that a row still names.
+
+        Left to the foreign keys: Django would read every table that may name a key first.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM vault_recordkey WHERE id = %s", [key_id])
 
 
 class RecordKey(models.Model):
