@@ -20,7 +20,9 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from schakel.kernel.parts import OWNER
 from schakel.ops.catalogue import compile_stale
+from schakel.vault.asker import EVERYTHING, Asker, asking
 from schakel.vault.key_file import create_key_file
 
 HERE = Path(__file__).parent
@@ -81,7 +83,9 @@ def _state_of_migrations() -> str:
     """What the tables follow from: our migrations, and the versions of the packages."""
     found = sorted((HERE / "src" / "schakel").glob("*/migrations/*.py"))
     digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
-    digest.update((HERE / "src/schakel/ops/roles.py").read_bytes())
+    for name in ("rights", "roles", "rows", "wall"):
+        digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
+    digest.update(settings.KEY_FILE.read_bytes())  # the database knows a key that follows from it
     digest.update(Path(__file__).read_bytes())
     for path in found:
         digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
@@ -107,6 +111,10 @@ def _create(owner: psycopg.Connection, name: str, template: str) -> None:
             sql.Identifier(name), sql.Identifier(template)
         )
     )
+    # What is said of a whole database is not copied with it.
+    owner.execute(
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
+    )
 
 
 def _names(owner: psycopg.Connection, pattern: str) -> list[str]:
@@ -128,10 +136,23 @@ def _template(owner: psycopg.Connection) -> str:
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     with _as_owner(building) as inside:
-        app = sql.Identifier(settings.DATABASES["default"]["USER"])
+        tester = sql.Identifier(settings.DATABASES["default"]["USER"])
         # Tests that really commit are cleaned up by TRUNCATE, and by the same role. Here, and
         # nowhere else, this is allowed on tables of which rows are never removed.
-        inside.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(app))
+        inside.execute(
+            sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(tester)
+        )
+        # The worker of the queue has connections of its own, which no Django speaks on.
+        for what, kind in (("ALL ON TABLE", "r"), ("USAGE ON SEQUENCE", "S")):
+            found = inside.execute(
+                "SELECT oid::regclass::text FROM pg_class"
+                " WHERE relname LIKE 'procrastinate%%' AND relkind = %s",
+                [kind],
+            ).fetchall()
+            for (queued,) in found:
+                inside.execute(
+                    sql.SQL("GRANT {} {} TO {}").format(sql.SQL(what), sql.SQL(queued), tester)
+                )
         guards = inside.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
             " WHERE tgname LIKE '%no_truncate'"
@@ -152,6 +173,16 @@ def _drop_left_behind(owner: psycopg.Connection) -> None:
         process = re.findall(r"\d+", name)[0]
         if not Path(f"/proc/{process}").exists():
             _drop(owner, name, force=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _arranging() -> Iterator[None]:
+    """Whatever a test arranges by itself is asked as the owner, who sees everything.
+
+    What it asks of a door, a job or a command is asked as those ask it: they say so themselves.
+    """
+    with asking(Asker(OWNER, sees=frozenset({EVERYTHING}))):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ chain. Emre is an employee of Bergen op Zoom. Bea administers and Frits guards p
 neither ever reads what was reported.
 """
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,11 +19,13 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import translation
 
+from schakel.kernel.parts import WERKPLEK
 from schakel.organisations.loading import load
 from schakel.organisations.models import District, Municipality, Organisation
 from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import receiving
 from schakel.signals.models import Signal
+from schakel.vault.asker import Asker, asking
 
 # A test says whether something is right, never how fast a busy machine is. Fewer examples than
 # hypothesis gives by itself, for there are many such tests; where more are needed, it says so.
@@ -83,6 +86,11 @@ def engage(name: str, organisation: Organisation, *roles: Role) -> Person:
             person=person, organisation=organisation, role=role, starts_on=date(2020, 1, 1)
         )
     return person
+
+
+def as_person(person: Person) -> AbstractContextManager[Asker]:
+    """Within this block the database is asked as the workplace asks it for this person."""
+    return asking(Asker(WERKPLEK, known=lambda: person))
 
 
 @pytest.fixture

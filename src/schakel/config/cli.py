@@ -3,7 +3,8 @@
 Each app may offer a module `commands` with `register(commands)`; what it registers there is a
 parser with a function to run: `parser.set_defaults(run=function)`. The function gets the
 arguments and answers an exit code (None is fine). A private database is started beforehand,
-unless `needs_database=False` is among those defaults.
+unless `needs_database=False` is among those defaults. Of what is locked it sees only the areas
+that it names: `sees=("signals",)`.
 """
 
 import argparse
@@ -64,14 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  # reads the settings
     from django.core.management.base import CommandError  # noqa: PLC0415  # reads the settings
 
+    from schakel.kernel.parts import WORKER  # noqa: PLC0415  # with the one below
     from schakel.ops.cluster import ClusterUnusable  # noqa: PLC0415  # reads the settings
+    from schakel.vault.asker import Asker, asking  # noqa: PLC0415  # needs the settings
 
     try:
         django.setup()
         given = parser().parse_args(arguments)
         if getattr(given, "needs_database", True):
             prepare()
-        return int(given.run(given) or 0)
+        with asking(Asker(WORKER, sees=frozenset(getattr(given, "sees", ())))):
+            return int(given.run(given) or 0)
     except (ClusterUnusable, ImproperlyConfigured, CommandError) as problem:
         sys.stderr.write(f"schakel: {problem}\n")
         return 1

@@ -5,6 +5,7 @@ from typing import Any
 _first = [
     "schakel.config.middleware.Headers",
     "schakel.audit.tracing.Traced",
+    "schakel.config.middleware.Asking",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     # Here, outside what redirects and what refuses a host: their answers must say it too.

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from schakel.config import errors
+from schakel.vault.asker import Asker, Member, asking
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -62,6 +64,26 @@ class SizeClasses:
             response.content += b" " * (-size % self.STEP)
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class Asking:
+    """Within a request the database is asked on behalf of whoever is logged in, and no other."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> "HttpResponseBase":
+        """Nothing is asked here: the person is looked at when a statement is about to leave."""
+        with asking(Asker(settings.DOOR, known=lambda: _logged_in(request))):
+            return self.get_response(request)
+
+
+def _logged_in(request: HttpRequest) -> Member | None:
+    """Who is logged in, as far as somebody found out already: to find out is a question too."""
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 class ChosenLanguage:

@@ -95,19 +95,25 @@ TEMPLATES: list[dict[str, Any]] = [
 COTTON_DIR = "web/components"
 FORM_RENDERER = "schakel.web.rendering.HouseFormRenderer"
 
-# PostgreSQL: the app role owns nothing; the owner migrates
+# PostgreSQL: each process has a role of its own, which owns nothing; the owner migrates
 
 CLUSTER: Any = None  # the demo and the tests may have a private one
+_url = "DATABASE_URL"
+if env.text("SCHAKEL_DOOR", "") == "publiek" and env.given("DATABASE_PUBLIEK_URL"):
+    _url = "DATABASE_PUBLIEK_URL"
+if env.text("SCHAKEL_DOOR", "") == "werkplek" and env.given("DATABASE_WERKPLEK_URL"):
+    _url = "DATABASE_WERKPLEK_URL"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
-        **copy.deepcopy(env.database()),
+        **copy.deepcopy(env.database(_url)),
     }
 }
 DATABASE_OWNER: dict[str, Any] = (
     copy.deepcopy(env.database("DATABASE_OWNER_URL")) if env.given("DATABASE_OWNER_URL") else {}
 )
+DATABASE_PLAYS_EVERY_PART = False  # the tests alone
 if env.flag("DATABASE_POOL", default=False):  # the web processes; commands need one connection
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,

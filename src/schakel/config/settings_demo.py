@@ -7,12 +7,18 @@ from pathlib import Path
 
 from schakel.config import environment as env
 from schakel.config.doors import DOORS
-from schakel.ops.cluster import OWNER, RUNTIME, Cluster
+from schakel.kernel.parts import OWNER, PUBLIEK, WERKPLEK, WORKER
+from schakel.ops.cluster import Cluster
 
 _var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
 _cluster = None if env.given("DATABASE_URL") else Cluster(_var)
 if _cluster:
-    env.offer(DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER))
+    env.offer(
+        DATABASE_URL=_cluster.settings(WORKER),
+        DATABASE_PUBLIEK_URL=_cluster.settings(PUBLIEK),
+        DATABASE_WERKPLEK_URL=_cluster.settings(WERKPLEK),
+        DATABASE_OWNER_URL=_cluster.settings(OWNER),
+    )
 
 
 def _own_secret() -> str:

@@ -4,14 +4,15 @@ import os
 from pathlib import Path
 
 from schakel.config import environment as env
-from schakel.ops.cluster import OWNER, RUNTIME, Cluster
+from schakel.kernel.parts import OWNER, TESTER
+from schakel.ops.cluster import Cluster
 
 # One name for this run and all its workers and child processes; another run gets another.
 _name = os.environ.setdefault("SCHAKEL_TEST_DB", f"test_schakel_{os.getpid()}")
 _var = Path(env.text("SCHAKEL_VAR", str(env.ROOT / "var")))
 _cluster = None if env.given("DATABASE_URL") else Cluster(_var)
 if _cluster:
-    env.offer(DATABASE_URL=_cluster.settings(RUNTIME), DATABASE_OWNER_URL=_cluster.settings(OWNER))
+    env.offer(DATABASE_URL=_cluster.settings(TESTER), DATABASE_OWNER_URL=_cluster.settings(OWNER))
 env.offer(
     SECRET_KEY="of-no-value-" * 5,
     PUBLIEK_URL="http://publiek.testserver",
@@ -26,6 +27,9 @@ from schakel.config.settings import *  # noqa: E402, F403  # what is offered abo
 CLUSTER = _cluster
 # What the tests write is never what `make run` in the same checkout serves.
 STATIC_ROOT, STANDBY = _var / "test-static", _var / "test-standby"
+# One process and one connection play both doors, the worker and whoever arranges: each statement
+# is asked with the role of the part that asks it, and no other right.
+DATABASE_PLAYS_EVERY_PART = True
 DATABASES["default"]["TEST"] = {"NAME": _name}  # noqa: F405  # of settings
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405  # idem
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -34,7 +34,7 @@ def register(subparsers: "Subparsers") -> None:
     trying.add_argument(
         "--days", type=int, default=365, help="look back so many days (default: 365; 0: all)"
     )
-    trying.set_defaults(run=try_file)
+    trying.set_defaults(run=try_file, sees=("signals",))
 
 
 def try_file(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from schakel.people.models import Person
 from schakel.signals.actions import mailbox as verbs
 from schakel.signals.models import Attachment, Deadline, Mailbox, SignalReporter
 from schakel.vault import receipts
+from schakel.vault.asker import shows
 
 
 def mailbox_of(code: str) -> Mailbox | None:
@@ -21,15 +22,19 @@ def mailbox_of(code: str) -> Mailbox | None:
     Source: security.md 1.3 and 3.6.
     """
     typed = receipts.normalise(code)
-    found = Mailbox.objects.filter(locator_hash=receipts.locator_hash(typed or "")).first()
+    locator = receipts.locator_hash(typed or "")
+    shows(locator=locator.hex())
+    found = Mailbox.objects.filter(locator_hash=locator).first()
     opens = receipts.matches(typed, found.verifier if found else None)
     return found if opens else None
 
 
 def mailbox_opened_before(mailbox_id: str) -> Mailbox | None:
     """The mailbox that a code opened earlier in this visit."""
+    shows(mailbox=mailbox_id)
     return (
         Mailbox.objects.select_related("signal__district", "signal__desk", "key")
+        .defer(*(f"signal__{field}" for field in verbs.TOLD))
         .filter(pk=mailbox_id, locator_hash__isnull=False)
         .first()
     )

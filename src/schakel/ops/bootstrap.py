@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from psycopg import sql
 
+from schakel.ops import roles
 from schakel.ops.catalogue import compile_stale
 from schakel.ops.demo_login import INVENTED
 from schakel.organisations.loading import WrongFile, load
@@ -100,11 +101,19 @@ def drop_own_database(say: Say) -> None:
 
 def _migrations(say: Say) -> None:
     with _step(say, "Tables") as done:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
+        if roles.is_settled():
+            waiting = _waiting_migrations()
+        else:  # an older version, or nothing at all: who serves may read nothing yet
+            with roles.as_owner():
+                waiting = _waiting_migrations()
+        if waiting or not roles.is_settled():
             call_command("migrate", verbosity=0, interactive=False)
-        done(f"{len(waiting)} migrations done" if waiting else "up to date")
+        done(f"{waiting} migrations done" if waiting else "up to date")
+
+
+def _waiting_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _messages(say: Say) -> None:
@@ -170,7 +179,9 @@ def _demo(say: Say) -> None:
             done("nobody, as DEMO_DATA says")
             return
         # Loaded when it is needed: production never plays it.
-        made = importlib.import_module("schakel.ops.demo.seeding").seed(now=timezone.now())
+        # As owner: years of work by many people are made at once, and nobody is at a door.
+        with roles.as_owner():
+            made = importlib.import_module("schakel.ops.demo.seeding").seed(now=timezone.now())
         done(str(made))
 
 

@@ -20,9 +20,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from schakel.kernel.parts import OWNER, RETIRED, ROLES, TESTER, WALL
+
 APP = "schakel"
-OWNER = f"{APP}_owner"
-RUNTIME = f"{APP}_app"
 SUPERUSER = "postgres"
 DATABASE = APP
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "fuzzystrmatch")
@@ -91,8 +91,9 @@ class Cluster:
                 self._initialise()
             self._check_version()
             started = self._start()
-            marker = self.data / "schakel-roles-1"
+            marker = self.data / "schakel-roles-2"
             if not marker.exists():
+                self._let_in()
                 self._create_roles()
                 marker.touch()
         return started
@@ -134,8 +135,9 @@ class Cluster:
         if self.place != self.folder:
             shutil.rmtree(self.place, ignore_errors=True)
 
-    def settings(self, role: str, database: str = DATABASE) -> dict[str, str]:
-        """The connection for Django, as this role."""
+    def settings(self, part: str, database: str = DATABASE) -> dict[str, str]:
+        """The connection for Django, as the role of this part."""
+        role = ROLES.get(part, part)
         return {"HOST": str(self.socket), "PORT": "", "NAME": database, "USER": role}
 
     def binary(self, name: str) -> Path:
@@ -152,16 +154,26 @@ class Cluster:
             "initdb", "-D", fresh, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8",
             "--auth=reject", "--no-sync", "--data-checksums",
         )  # fmt: skip
-        accounts = {pwd.getpwuid(os.geteuid()).pw_name, self.user.pw_name}
-        roles = (SUPERUSER, OWNER, RUNTIME)
         (fresh / "pg_hba.conf").write_text(f"local all all peer map={APP}\n")
-        (fresh / "pg_ident.conf").write_text(
-            "".join(f'{APP} "{who}" {role}\n' for who in sorted(accounts) for role in roles)
-        )
+        self._write_accounts(fresh)
         with (fresh / "postgresql.conf").open("a") as file:
             file.write(CONFIGURATION)
         # Only a finished cluster gets the real name: an interrupted one is made again.
         fresh.rename(self.data)
+
+    def _write_accounts(self, data: Path) -> None:
+        """Which system accounts may come in as which roles."""
+        accounts = {pwd.getpwuid(os.geteuid()).pw_name, self.user.pw_name}
+        roles = (SUPERUSER, *ROLES.values(), TESTER)
+        file = data / "pg_ident.conf"
+        file.write_text(
+            "".join(f'{APP} "{who}" {role}\n' for who in sorted(accounts) for role in roles)
+        )
+
+    def _let_in(self) -> None:
+        """A cluster of an earlier version does not know every role yet."""
+        self._write_accounts(self.data)
+        self._run("pg_ctl", "-s", "-D", self.data, "reload")
 
     def _start(self) -> bool:
         self.closed_folder(self.socket)
@@ -200,13 +212,21 @@ class Cluster:
         return True
 
     def _create_roles(self) -> None:
+        owner, parts = ROLES[OWNER], ", ".join(ROLES.values())
+        wanted = dict.fromkeys((*ROLES.values(), TESTER), "LOGIN") | {WALL: "NOLOGIN"}
         self._sql(
             "postgres",
             *(
-                f"DO $$ BEGIN CREATE ROLE {role} LOGIN {rights}; "
-                "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-                for role, rights in ((OWNER, "CREATEDB"), (RUNTIME, ""))
+                f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+                for role in wanted
             ),
+            *(f"ALTER ROLE {role} {login}" for role, login in wanted.items()),
+            f"ALTER ROLE {owner} CREATEDB",
+            f"ALTER ROLE {TESTER} NOINHERIT",  # has the rights of a part only while it plays it
+            f"GRANT {WALL} TO {owner}",
+            f"GRANT {parts} TO {TESTER}",
+            f"DO $$ BEGIN ALTER ROLE {RETIRED} NOLOGIN; "
+            "EXCEPTION WHEN undefined_object THEN NULL; END $$",
         )
         # In template1, so that every test database has them too: some need a superuser.
         self._sql("template1", *(f"CREATE EXTENSION IF NOT EXISTS {x}" for x in EXTENSIONS))

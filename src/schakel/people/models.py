@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.organisations.models import Organisation
+from schakel.vault.asker import finding_out
 
 
 class Role(models.TextChoices):
@@ -83,7 +84,8 @@ class Person(AbstractBaseUser):
         if on is not None:
             return self._memberships_on(on)
         if not hasattr(self, "_memberships_today"):
-            self._memberships_today = self._memberships_on(timezone.localdate())
+            with finding_out():
+                self._memberships_today = self._memberships_on(timezone.localdate())
         return self._memberships_today
 
     def _memberships_on(self, day: date) -> list["Membership"]:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from schakel.post import delivery
+from schakel.vault.asker import seeing
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
@@ -37,6 +38,7 @@ class LongerEachTime(BaseRetryStrategy):
 
 
 @app.task(retry=LongerEachTime(), pass_context=True)
+@seeing("post")
 def deliver(context: JobContext, letter_id: str) -> None:
     """Send one letter. Arguments are ids only: jobs are stored in clear."""
     try:

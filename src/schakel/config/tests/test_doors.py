@@ -13,7 +13,9 @@ from django.utils import translation
 from schakel.config import errors
 from schakel.config.logs import WithoutContent
 from schakel.config.middleware import ChosenLanguage, DatabaseAway
+from schakel.kernel.parts import ROLES
 from schakel.ops.health import health
+from schakel.vault.asker import Asker, asking
 
 SECRET = "de plaat is 12-ABC-3"
 PUBLIEK = {"DOOR": "publiek", **settings.DOORS["publiek"]}
@@ -235,11 +237,11 @@ def test_the_public_door_asks_the_database_nothing_by_itself(address, django_db_
     assert visitor.get(address).status_code in {200, 404, 405, 503}
 
 
-def test_the_app_role_serves_and_owns_nothing(db):
-    with connection.cursor() as cursor:
+@pytest.mark.parametrize("part", ["publiek", "werkplek", "worker", "auditor", "backup"])
+def test_no_role_that_serves_owns_anything(db, part):
+    with asking(Asker(part)), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_user = %s, count(*) FILTER (WHERE tableowner = current_user)"
-            " FROM pg_tables WHERE schemaname = 'public'",
-            [settings.DATABASES["default"]["USER"]],
+            "SELECT current_user, count(*) FILTER (WHERE tableowner = current_user)"
+            " FROM pg_tables WHERE schemaname IN ('public', 'wall')"
         )
-        assert cursor.fetchone() == (True, 0)
+        assert cursor.fetchone() == (ROLES[part], 0)

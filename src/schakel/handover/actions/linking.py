@@ -13,6 +13,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.handover.trail import record_handover
 from schakel.kernel.codes import ALPHABET
 from schakel.people.models import Person
+from schakel.vault.asker import shows
 from schakel.vault.tokens import hash_of, keyed_hash, new_token
 
 VALID_FOR = timedelta(days=3)
@@ -67,10 +68,12 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
     A wrong code counts and stays counted, also when the caller shows an error: the fifth closes
     the link, and the desk makes a new one.
     """
+    token_hash = hash_of(token)
+    shows(token=token_hash)
     with transaction.atomic():
         link = (
             OneTimeLink.objects.select_for_update()
-            .filter(token_hash=hash_of(token), closed_at=None, expires_at__gt=now)
+            .filter(token_hash=token_hash, closed_at=None, expires_at__gt=now)
             .first()
         )
         if link is None:

@@ -15,6 +15,7 @@ from schakel.handover.reading import open_links
 from schakel.handover.views.partner import opened_answers, shared_attachment
 from schakel.kernel.access import access
 from schakel.kernel.lifecycle import StepNotAllowed
+from schakel.vault.asker import shows
 
 # The session remembers which link was opened, and until when; never the token or the code.
 OPENED = "opened_link"
@@ -47,6 +48,7 @@ def _opened(request: HttpRequest) -> OneTimeLink:
         key = UUID(request.session.get(OPENED, ""))
     except ValueError:
         raise Http404 from None
+    shows(link=str(key))
     link = open_links(timezone.now()).filter(pk=key).exclude(opened_at=None).first()
     if link is None:
         raise Http404

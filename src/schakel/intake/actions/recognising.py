@@ -10,6 +10,7 @@ from schakel.audit.trail import record
 from schakel.intake.models import LINK_LASTS, ProfessionalLink
 from schakel.organisations.models import District, Organisation
 from schakel.post.outbox import send_notice
+from schakel.vault.asker import shows
 from schakel.vault.tokens import hash_of, new_token
 
 
@@ -51,10 +52,12 @@ def ask_for_link(email: str, *, district: District, now: datetime, language: str
 @transaction.atomic
 def use_link(token: str, *, now: datetime) -> Organisation | None:
     """Use the link up and answer whose it was; None when it is unknown, used or too old."""
+    token_hash = hash_of(token)
+    shows(token=token_hash)
     link = (
         ProfessionalLink.objects.select_for_update(of=("self",))
         .select_related("organisation")
-        .filter(token_hash=hash_of(token))
+        .filter(token_hash=token_hash)
         .first()
     )
     if link is None or not link.is_open(now):

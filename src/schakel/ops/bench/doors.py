@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import connection
 from django.test.utils import override_settings
 
+from schakel.kernel.parts import PUBLIEK, ROLES
 from schakel.ops import serve
 from schakel.ops.bench.figures import NotMeasured
 
@@ -23,10 +25,26 @@ READY = 200
 
 @contextmanager
 def as_door(name: str) -> Iterator[None]:
-    """For this block, routes and middleware are those of the door."""
+    """For this block, routes, middleware and database role are those of the door."""
     doors: dict[str, dict[str, Any]] = getattr(settings, "DOORS")  # noqa: B009  # ours
-    with override_settings(DOOR=name, **doors[name]):
+    with override_settings(DOOR=name, **doors[name]), _role_of(name):
         yield
+
+
+@contextmanager
+def _role_of(door: str) -> Iterator[None]:
+    named = connection.settings_dict
+    before = named["USER"]
+    if settings.DATABASE_PLAYS_EVERY_PART:  # the tests say it with every statement
+        yield
+        return
+    connection.close()
+    named["USER"] = ROLES[door]
+    try:
+        yield
+    finally:
+        connection.close()
+        named["USER"] = before
 
 
 @dataclass(frozen=True)
@@ -50,7 +68,7 @@ def public_door(port: int) -> Iterator[Served]:
         env={
             **os.environ,
             **serve.door_environment("publiek"),
-            "DATABASE_URL": f"postgresql://{named['USER']}@/{at}",
+            "DATABASE_URL": f"postgresql://{ROLES[PUBLIEK]}@/{at}",
             "DATABASE_OWNER_URL": f"postgresql://{settings.DATABASE_OWNER['USER']}@/{at}",
             "SECRET_KEY": settings.SECRET_KEY,
             "KEY_FILE": str(settings.KEY_FILE),

@@ -34,6 +34,7 @@ def workplace(
 ) -> Iterator[Figure]:
     """The inbox of fifty, a deep page, filters, and one signal, at so many stored signals."""
     signal = busy_signal(district, person, now=now).get_absolute_url()
+    halfway = _halfway()
     with as_door("werkplek"):
         client = Client()
         client.force_login(person, LOGIN)
@@ -42,7 +43,7 @@ def workplace(
         for name, address in (
             ("inbox", f"{inbox}?alles"),
             ("inbox_all", everything),
-            ("inbox_deep", f"{everything}&vanaf={_halfway()}"),
+            ("inbox_deep", f"{everything}&vanaf={halfway}"),
             ("inbox_filtered", f"{inbox}?status=all&urgentie=urgent&vorm=labour&periode=0"),
             ("inbox_few", f"{inbox}?status=all&urgentie=acute&vorm=organ_removal&periode=0"),
             ("signal", signal),

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 from psycopg import sql
 
-from schakel.ops import bootstrap
+from schakel.ops import bootstrap, roles
 from schakel.ops.bench.doors import public_door
 from schakel.ops.bench.figures import Figure, NotMeasured
 from schakel.ops.bench.linking_lookup import BIG, PIECES, linking_lookup
@@ -53,7 +53,7 @@ def main(only: str = "", *, big: bool = False) -> int:
     if not settings.CLUSTER:
         raise CommandError("The bench makes a database of its own: unset DATABASE_URL first.")
     bootstrap.ready_application(_say)
-    with own_database():
+    with own_database(), roles.as_owner():  # who fills it, is at no door
         lookup = linking_lookup(sizes=(*PIECES, BIG) if big else PIECES)
         if only == LOOKUP:
             return write_down(lookup)

@@ -13,6 +13,7 @@ from schakel.ops.demo.script import Scene, Script, scripts
 from schakel.signals.actions.receiving import ReceiptHashes
 from schakel.signals.models import Mailbox
 from schakel.vault import receipts
+from schakel.vault.asker import shows
 
 READ_AT = "/bericht/"
 
@@ -50,7 +51,9 @@ def _codes_of(script: Script) -> list[DemoCode]:
     found = []
     for scene in script.scenes_to_read:
         code = code_of(script.district, name_of(scene))
-        if Mailbox.objects.filter(locator_hash=receipts.locator_hash(code)).exists():
+        locator = receipts.locator_hash(code)
+        shows(locator=locator.hex())
+        if Mailbox.objects.filter(locator_hash=locator).exists():
             found.append(
                 DemoCode(
                     code=receipts.display(code),

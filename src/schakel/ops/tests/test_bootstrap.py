@@ -1,5 +1,6 @@
 """Setting up does what is missing, says so in one line each, and does nothing twice."""
 
+import shutil
 import stat
 
 import pytest
@@ -14,6 +15,11 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 msgid "Even niet beschikbaar"
 msgstr "Not available for a moment"
 """
+
+
+@pytest.fixture
+def keys(settings):
+    return settings.KEY_FILE
 
 
 @pytest.fixture
@@ -37,7 +43,10 @@ def set_up() -> dict[str, str]:
     return {line[2:22].strip(): line[23:] for line in said}
 
 
-def test_the_first_time_makes_and_the_second_time_leaves(folder, district):
+def test_the_first_time_makes_and_the_second_time_leaves(district, keys, folder):
+    (folder / "keys").mkdir(mode=0o700)
+    shutil.copy(keys, folder / "keys" / "keys.toml")  # the database knows these
+
     first, second = set_up(), set_up()
 
     assert first["Tables"].startswith("up to date")

@@ -15,11 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from schakel.kernel import parts
 from schakel.ops import cluster as launcher
-from schakel.ops.cluster import OWNER, RUNTIME, Cluster, ClusterUnusable
+from schakel.ops.cluster import Cluster, ClusterUnusable
 from schakel.ops.tests.processes import SCHAKEL, run
 
 ROOT = os.geteuid() == 0
+OWNER = parts.ROLES[parts.OWNER]
 ENSURE = """
 import sys
 from pathlib import Path
@@ -144,18 +146,46 @@ def test_the_server_does_not_run_as_root(cluster):
     assert Path(f"/proc/{server}").stat().st_uid != 0
 
 
-def test_the_app_role_owns_nothing_and_may_make_nothing(cluster):
+def test_no_role_of_ours_is_above_the_lock_and_only_the_owner_makes_databases(cluster):
     cluster.ensure()
     with connect(cluster) as session:
-        rights = session.execute(
-            "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls FROM pg_roles "
-            "WHERE rolname = ANY(%s) ORDER BY rolname",
-            [[OWNER, RUNTIME]],
+        found = session.execute(
+            "SELECT rolname, rolcanlogin, rolcreatedb, rolsuper OR rolcreaterole OR rolbypassrls"
+            " OR rolreplication FROM pg_roles WHERE rolname LIKE 'schakel%%'"
         ).fetchall()
 
-    assert rights == [(RUNTIME, False, False, False, False), (OWNER, False, True, False, False)]
-    with connect(cluster, RUNTIME) as session, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        session.execute("CREATE TABLE mine (id int)")
+    assert set(found) == {
+        *((role, True, role == OWNER, False) for role in parts.ROLES.values()),
+        (parts.WALL, False, False, False),
+        (parts.TESTER, True, False, False),
+    }
+
+
+@pytest.mark.parametrize("part", ["publiek", "werkplek", "worker", "auditor", "backup"])
+def test_who_serves_makes_nothing_and_becomes_nobody_else(cluster, part):
+    cluster.ensure()
+    others = [role for role in (*parts.ROLES.values(), parts.WALL) if role != parts.ROLES[part]]
+    with connect(cluster, parts.ROLES[part]) as session:
+        for statement in ("CREATE TABLE mine (id int)", *(f"SET ROLE {role}" for role in others)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                session.execute(statement)
+
+
+def test_a_cluster_of_an_earlier_version_gets_the_roles(cluster):
+    cluster.ensure()
+    (cluster.data / "schakel-roles-2").unlink()
+    with connect(cluster, launcher.SUPERUSER) as session:
+        session.execute("CREATE ROLE schakel_app LOGIN")
+        session.execute(f"DROP ROLE {parts.TESTER}")
+    (cluster.data / "pg_ident.conf").write_text("schakel nobody schakel_app\n")
+
+    cluster.ensure()
+
+    with connect(cluster, parts.TESTER) as session:
+        (still,) = session.execute(
+            "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'schakel_app'"
+        ).fetchone()
+    assert still is False
 
 
 def test_new_databases_have_the_extensions(cluster):

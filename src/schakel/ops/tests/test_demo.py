@@ -50,7 +50,7 @@ def test_from_nothing_to_a_demo_and_back_to_nothing(folder, schakel):
     assert "publiek      port 1: no answer" in looked.stdout
 
     asked = schakel("psql", said="SELECT 'I am ' || current_user;\n")
-    assert "I am schakel_app" in asked.stdout
+    assert "I am schakel_worker" in asked.stdout
     assert schakel("health").stdout.split() == ["database", "ok", "queue", "ok", "keys", "ok"]
     assert schakel("demo", "accounts").stdout == ""
 

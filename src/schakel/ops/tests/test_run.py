@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from schakel.config import environment
+from schakel.kernel.parts import PUBLIEK, ROLES, WERKPLEK, WORKER
 from schakel.ops import serve
 from schakel.ops.tests.processes import SCHAKEL, bare_environment
 
@@ -76,7 +77,9 @@ def installation(tmp_path, transactional_db) -> dict[str, str]:
         **bare_environment(),
         "DJANGO_SETTINGS_MODULE": "schakel.config.settings",
         "SCHAKEL_VAR": str(tmp_path),
-        "DATABASE_URL": url(settings.DATABASES["default"]),
+        "DATABASE_URL": url({**settings.DATABASES["default"], "USER": ROLES[WORKER]}),
+        "DATABASE_PUBLIEK_URL": url({**settings.DATABASES["default"], "USER": ROLES[PUBLIEK]}),
+        "DATABASE_WERKPLEK_URL": url({**settings.DATABASES["default"], "USER": ROLES[WERKPLEK]}),
         "DATABASE_OWNER_URL": url(settings.DATABASE_OWNER),
         "DISTRICT_FILES": ",",
         "SECRET_KEY": "of-no-value-" * 5,
@@ -174,7 +177,7 @@ def test_killed_outright_it_still_leaves_no_process(installation, started):
 
 def test_without_a_database_the_door_says_so_quickly(installation):
     port = int(installation["PUBLIEK_PORT"])
-    away = {**installation, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    away = {**installation, "DATABASE_PUBLIEK_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
     door = subprocess.Popen(
         [*SCHAKEL, "serve", "publiek"], cwd=environment.ROOT, env=away,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

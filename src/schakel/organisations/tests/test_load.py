@@ -9,6 +9,7 @@ from django.db.utils import ProgrammingError
 
 from schakel.audit.models import Event
 from schakel.config.cli import parser
+from schakel.kernel.parts import WORKER
 from schakel.organisations.loading import WrongFile, load, load_reading
 from schakel.organisations.lookup import covenants_in_force
 from schakel.organisations.models import (
@@ -28,6 +29,7 @@ from schakel.organisations.models import (
 )
 from schakel.organisations.reading import read_text
 from schakel.people.models import Membership, Person, Role
+from schakel.vault.asker import Asker, asking
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 LATER = NOW + timedelta(days=1)
@@ -272,6 +274,7 @@ def test_history_is_only_ever_added_to(loaded):
 
     for change in ("UPDATE {} SET text = ''", "DELETE FROM {}"):
         with (
+            asking(Asker(WORKER)),
             pytest.raises(ProgrammingError, match="permission denied"),
             transaction.atomic(),
             connection.cursor() as cursor,

@@ -17,6 +17,7 @@ from schakel.post.models import Letter
 from schakel.post.outbox import send_notice
 from schakel.post.tasks import WAITS, LongerEachTime
 from schakel.post.tests.smtp import free_port, mail_server, use
+from schakel.vault.asker import seeing
 from schakel.vault.models import RecordKey
 from schakel.vault.remembered import REMEMBERED
 
@@ -196,6 +197,7 @@ def test_two_workers_at_once_send_one_letter(server):
     letter = send()
     went = []
 
+    @seeing("post")
     def try_it():
         try:
             delivery.deliver(letter.pk, now=NOW)

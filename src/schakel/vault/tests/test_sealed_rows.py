@@ -8,9 +8,10 @@ import time
 import uuid
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.template import Context, Template
 
+from schakel.ops.roles import tell_key
 from schakel.post.models import Letter
 from schakel.vault import remembered
 from schakel.vault.fields import NotSealed
@@ -237,6 +238,8 @@ def test_several_keys_are_made_with_one_statement(django_assert_num_queries):
 def test_after_a_rotation_a_record_is_wrapped_again_and_opens(settings, tmp_path):
     settings.KEY_FILE = tmp_path / "keys.toml"
     create_key_file(settings.KEY_FILE)
+    with connection.cursor() as cursor:
+        tell_key(cursor)
     row = letter(CANARY)
     before = bytes(row.recipient)
     add_kek(settings.KEY_FILE)
@@ -260,6 +263,10 @@ def test_with_other_keys_nothing_opens(settings, tmp_path):
     with pytest.raises(KeysUnavailable):
         Letter.objects.get(pk=row.pk).unsealed("recipient")
     create_key_file(settings.KEY_FILE)
+    with pytest.raises(ProgrammingError, match="not signed by Schakel"), transaction.atomic():
+        Letter.objects.get(pk=row.pk)
+    with connection.cursor() as cursor:
+        tell_key(cursor)
     with pytest.raises(CannotOpen):
         Letter.objects.get(pk=row.pk).unsealed("recipient")
 

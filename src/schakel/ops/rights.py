@@ -1,0 +1,104 @@
+"""Who may do what on which table? Generated from this list after every migration, and no more.
+
+S select, I insert, U update, D delete; columns in brackets where a part gets by with fewer. `S-`
+is every column but the sealed ones. A table that is not listed is for the owner alone.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Rights(NamedTuple):
+    """What each part does on a table. The owner may do everything, backup may read everything."""
+
+    werkplek: str = ""
+    worker: str = ""
+    publiek: str = ""
+    auditor: str = ""
+
+
+_CONFIGURED: Final = Rights(werkplek="S", worker="S I U D")
+_ASKED_BY_ALL: Final = Rights(werkplek="S", worker="S I U D", publiek="S")
+_OF_DJANGO: Final = Rights(werkplek="S", worker="S")
+_QUEUE: Final = Rights(
+    werkplek="S I", worker="S I U D", publiek="I S(id)"
+)  # what is put off is written, and its number read
+
+RIGHTS: Final[dict[str, Rights]] = {
+    "signals_signal": Rights(
+        werkplek="S I U",
+        worker="S U",
+        publiek="I S- U(state, outcome, closed_at, acute_since, new_input_at, line, next_due_at,"
+        " disclosure)",
+    ),
+    "signals_deadline": Rights(werkplek="S I U D", worker="S U", publiek="S I U D"),
+    "signals_milestone": Rights(werkplek="S I U D", worker="S", publiek="S I D"),
+    "signals_puzzlepiece": Rights(werkplek="S I", worker="S", publiek="I"),
+    "signals_weighing": Rights(werkplek="S I", worker="S"),
+    "signals_secondopinion": Rights(werkplek="S I U D"),
+    "signals_task": Rights(werkplek="S I U", worker="S"),
+    "signals_note": Rights(werkplek="S I"),
+    "signals_signalreporter": Rights(
+        werkplek="S I D", worker="S-", publiek="I D S(id, signal_id, key_id)"
+    ),
+    "signals_mailbox": Rights(werkplek="S I U", worker="S", publiek="S I U(last_opened_on)"),
+    "signals_message": Rights(werkplek="S I U", worker="S-", publiek="S I U(read_at, answered_at)"),
+    "signals_satisfaction": Rights(werkplek="S I", publiek="I S(id, mailbox_id)"),
+    "signals_attachment": Rights(
+        werkplek="S I",
+        worker="S U(shown_id, state, refused_because)",
+        publiek="I S(id, message_id, added_at)",
+    ),
+    "signals_inboxfilter": Rights(werkplek="S I U"),
+    "handover_handover": Rights(werkplek="S I", worker="S"),
+    "handover_handoverstatus": Rights(werkplek="S I U", worker="S U"),
+    "handover_handoveranswer": Rights(werkplek="S I"),
+    "handover_breachreport": Rights(werkplek="S I U"),
+    "handover_callrecord": Rights(werkplek="S I"),
+    "handover_onetimelink": Rights(werkplek="S I U"),
+    "people_person": Rights(werkplek="S U", worker="S I U", auditor="S(id, name)"),
+    "people_membership": Rights(werkplek="S", worker="S I U"),
+    "people_absence": Rights(werkplek="S I D", worker="S"),
+    "people_notice": Rights(werkplek="S I U", worker="S I U"),
+    "audit_event": Rights(werkplek="S I", worker="S I", publiek="I", auditor="S"),
+    "vault_recordkey": Rights(werkplek="S I D", worker="S I U", publiek="S I D"),
+    "vault_sealedcontent": Rights(werkplek="S I", worker="S I", publiek="I"),
+    "post_letter": Rights(werkplek="I", worker="S I U", publiek="I"),
+    "post_demoletter": Rights(werkplek="S", worker="S I"),
+    "intake_submission": Rights(werkplek="I", publiek="I"),
+    "intake_professionallink": Rights(publiek="S I U(used_at)"),
+    "organisations_district": _ASKED_BY_ALL,
+    "organisations_municipality": _ASKED_BY_ALL,
+    "organisations_organisation": _ASKED_BY_ALL,
+    "organisations_contactpoint": _ASKED_BY_ALL,
+    "organisations_term": _ASKED_BY_ALL,
+    "organisations_districtversion": Rights(werkplek="S", worker="S I"),
+    "organisations_districttext": _CONFIGURED,
+    "organisations_overallheading": _ASKED_BY_ALL,
+    "organisations_exploitationform": _CONFIGURED,
+    "organisations_organisationrole": _CONFIGURED,
+    "organisations_casetable": _CONFIGURED,
+    "organisations_casetable_organisations": _CONFIGURED,
+    "organisations_service": _CONFIGURED,
+    "organisations_serviceprovision": _ASKED_BY_ALL,
+    "organisations_budget": _CONFIGURED,
+    "organisations_budgetline": _CONFIGURED,
+    "organisations_publishedshare": _CONFIGURED,
+    "organisations_routingrule": _CONFIGURED,
+    "organisations_feedbacktemplate": _CONFIGURED,
+    "organisations_sharingground": _CONFIGURED,
+    "organisations_permittedcheck": _CONFIGURED,
+    "django_session": Rights(werkplek="S I U D", worker="S D"),
+    "account_emailaddress": Rights(werkplek="S I U D", worker="S"),
+    "account_emailconfirmation": Rights(werkplek="S"),
+    "mfa_authenticator": Rights(werkplek="S I U D", worker="S"),
+    "ops_cache": Rights(werkplek="S I U D", worker="S I U D"),
+    "django_content_type": _OF_DJANGO,
+    "django_migrations": Rights(werkplek="S", worker="S"),
+    "auth_permission": _OF_DJANGO,
+    "auth_group": _OF_DJANGO,
+    "auth_group_permissions": _OF_DJANGO,
+    "procrastinate_jobs": _QUEUE,
+    "procrastinate_events": Rights(werkplek="I", worker="S I U D", publiek="I"),
+    "procrastinate_workers": Rights(worker="S I U D"),
+    "procrastinate_periodic_defers": Rights(worker="S I U D"),
+}

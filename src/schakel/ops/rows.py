@@ -1,0 +1,267 @@
+"""Which rows of a table does PostgreSQL give to whom? The second lock, table by table.
+
+The sentences of the policies stay the place where access is said. This is coarser on purpose:
+the desk of an organisation, a grant (a handover, an own report, a code or link that was shown),
+or what a job says it sees. A test holds the two against each other. What a phrase asks of the
+asker stands in a subselect of its own, so that it is found out once per statement.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from schakel.kernel.parts import AUDITOR, BACKUP, OWNER, PUBLIEK, ROLES, WALL, WERKPLEK, WORKER
+from schakel.ops.wall import READS
+
+DESKS: Final = "((SELECT wall.organisations('focal_officer'))::uuid[])"
+PARTNER_OF: Final = "((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+MADE: Final = "((SELECT wall.made())::uuid[])"
+HANDED: Final = "(ARRAY(SELECT wall.handed_signals()))"
+REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"
+LINKED_HANDOVERS: Final = "(ARRAY(SELECT wall.linked_handovers()))"
+LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
+OPENED: Final = "(SELECT wall.opened_signal())"
+ME: Final = "(SELECT wall.person())"
+ANYBODY: Final = "(SELECT wall.known())"
+
+
+def any_of(*phrases: str) -> str:
+    """Rows that fit one of the phrases; the first that fits is the last that is asked."""
+    return "(" + " OR ".join(phrases) + ")"
+
+
+def of_desk(table: str, signal: str = "signal_id") -> str:
+    """Rows of a signal that lies at a desk where the asker is a focal officer."""
+    return (
+        f"(SELECT s.desk_id FROM public.signals_signal s WHERE s.id = {table}.{signal})"
+        f" = ANY {DESKS}"
+    )
+
+
+def of(parent: str, table: str, column: str, *, by: str = "id") -> str:
+    """Rows that hang on a row of another table: there when that one is."""
+    return f"(SELECT true FROM public.{parent} p WHERE p.{by} = {table}.{column})"
+
+
+def of_making(signal: str = "signal_id") -> str:
+    """Rows of the signal that is being made now."""
+    return f"{signal} = ANY {MADE}"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Who is given which rows of one table. Empty: none."""
+
+    area: str  # by which name a job says that it sees this
+    werkplek: str = ""
+    publiek: str = ""
+    # What may be written by whoever asks, also when it cannot be read again.
+    add: str = ""
+    audited: bool = False  # the auditor reads it
+
+
+def _signal_part(table: str, *more: str) -> Rows:
+    """What hangs on a signal: for its desk, for whoever makes it, and for whom `more` says."""
+    return Rows(
+        "signals",
+        werkplek=any_of(of_desk(table), *more, of_making()),
+        publiek=any_of(of_making()),
+    )
+
+
+def _of_reporter(*, handed: bool = False) -> tuple[str, ...]:
+    granted = [f"signal_id = ANY {REPORTED}"]
+    if handed:
+        granted += [f"signal_id = ANY {HANDED}", f"signal_id = ANY {LINKED_SIGNALS}"]
+    return tuple(granted)
+
+
+def _opened(rows: Rows, *more: str) -> Rows:
+    """Also for whoever opened the messages of this signal at the public door."""
+    return Rows(
+        rows.area, rows.werkplek, any_of(f"signal_id = {OPENED}", *more, of_making()), rows.add
+    )
+
+
+ROWS: Final[dict[str, Rows]] = {
+    "signals_signal": Rows(
+        "signals",
+        werkplek=any_of(
+            f"desk_id = ANY {DESKS}",
+            f"id = ANY {HANDED}",
+            f"id = ANY {REPORTED}",
+            f"id = ANY {LINKED_SIGNALS}",
+            of_making("id"),
+        ),
+        publiek=any_of(f"id = {OPENED}", of_making("id")),
+    ),
+    "signals_deadline": _opened(_signal_part("signals_deadline", *_of_reporter(handed=True))),
+    "signals_milestone": _opened(_signal_part("signals_milestone", *_of_reporter())),
+    "signals_puzzlepiece": _signal_part("signals_puzzlepiece"),
+    "signals_weighing": _signal_part("signals_weighing"),
+    "signals_secondopinion": _signal_part("signals_secondopinion"),
+    "signals_task": _signal_part("signals_task"),
+    "signals_note": Rows(
+        "signals",
+        werkplek=f"{of_desk('signals_note')} AND (visibility = 'desk' OR author_id = {ME})",
+    ),
+    "signals_signalreporter": _opened(
+        _signal_part("signals_signalreporter", *_of_reporter()),
+    ),
+    "signals_mailbox": Rows(
+        "signals",
+        werkplek=any_of(
+            of_desk("signals_mailbox"),
+            *_of_reporter(),
+            of_making(),
+            "locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
+        ),
+        publiek=any_of(
+            "id = (SELECT wall.shown('mailbox'))::uuid",
+            "locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
+            of_making(),
+        ),
+    ),
+    "signals_message": Rows(
+        "signals",
+        werkplek=of("signals_mailbox", "signals_message", "mailbox_id"),
+        publiek=any_of(
+            "mailbox_id = (SELECT wall.shown('mailbox'))::uuid",
+            "(SELECT m.signal_id FROM public.signals_mailbox m"
+            f" WHERE m.id = signals_message.mailbox_id) = ANY {MADE}",
+        ),
+    ),
+    "signals_satisfaction": Rows(
+        "signals",
+        werkplek=of("signals_mailbox", "signals_satisfaction", "mailbox_id"),
+        publiek="mailbox_id = (SELECT wall.shown('mailbox'))::uuid",
+    ),
+    "signals_attachment": _opened(_signal_part("signals_attachment", *_of_reporter(handed=True))),
+    "signals_inboxfilter": Rows("signals", werkplek=f"person_id = {ME}"),
+    "handover_handover": Rows(
+        "handover",
+        werkplek=any_of(
+            f"(to_id = ANY {PARTNER_OF} AND NOT id = ANY (ARRAY(SELECT wall.revoked_handovers())))",
+            of_desk("handover_handover"),
+            f"id = ANY {LINKED_HANDOVERS}",
+        ),
+    ),
+    "handover_handoverstatus": Rows(
+        "handover", werkplek=of("handover_handover", "handover_handoverstatus", "handover_id")
+    ),
+    "handover_handoveranswer": Rows(
+        "handover", werkplek=of("handover_handover", "handover_handoveranswer", "handover_id")
+    ),
+    "handover_breachreport": Rows(
+        "handover",
+        werkplek="(SELECT s.desk_id FROM public.handover_handover h"
+        " JOIN public.signals_signal s ON s.id = h.signal_id"
+        f" WHERE h.id = handover_breachreport.handover_id) = ANY {DESKS}",
+    ),
+    "handover_callrecord": Rows("handover", werkplek=of_desk("handover_callrecord")),
+    "handover_onetimelink": Rows(
+        "handover",
+        werkplek=any_of(
+            "id = (SELECT wall.shown('link'))::uuid",
+            "token_hash = (SELECT wall.shown('token'))",
+            "(SELECT s.desk_id FROM public.handover_handover h"
+            " JOIN public.signals_signal s ON s.id = h.signal_id"
+            f" WHERE h.id = handover_onetimelink.handover_id) = ANY {DESKS}",
+        ),
+    ),
+    "people_notice": Rows(
+        "people",
+        werkplek=any_of(
+            f"person_id = {ME}",
+            of("signals_signal", "people_notice", "reference", by="reference"),
+            of("handover_handover", "people_notice", "reference", by="reference"),
+        ),
+        add=ANYBODY,
+    ),
+    "audit_event": Rows(
+        "audit",
+        werkplek="object_type = 'signals.signal' AND " + of_desk("audit_event", "object_id"),
+        add=ANYBODY,
+        audited=True,
+    ),
+    # A wrapped key opens nothing by itself, and who has no row has no number of a key.
+    "vault_recordkey": Rows(
+        "keys",
+        werkplek=ANYBODY,
+        publiek="id = ANY (ARRAY(SELECT wall.opened_keys()))",
+        add=ANYBODY,
+    ),
+    "vault_sealedcontent": Rows(
+        "files",
+        werkplek="(SELECT true FROM public.signals_attachment a"
+        " WHERE a.shown_id = vault_sealedcontent.id)",
+        add=ANYBODY,
+    ),
+    "post_letter": Rows("post", add=ANYBODY),
+    "intake_submission": Rows("intake", add=ANYBODY),
+    "intake_professionallink": Rows(
+        "intake", publiek="token_hash = (SELECT wall.shown('token'))", add=ANYBODY
+    ),
+}
+
+# Without row-level security, each for a reason.
+WITHOUT: Final[dict[str, str]] = {
+    "people_person": "who works here is asked before anybody is known, and to tell somebody",
+    "people_membership": "from these follows who may see what",
+    "people_absence": "who stands in for whom decides who is told",
+    "django_session": "found by its key alone, which nobody can guess",
+    "account_emailaddress": "asked before anybody is known: to log in",
+    "account_emailconfirmation": "not used: there is no sign-up",
+    "mfa_authenticator": "asked before anybody is known; its secret is sealed",
+    "ops_cache": "counts attempts to log in; no content",
+    "post_demoletter": "the demo's mailbox, in which every mail is invented",
+    "procrastinate_jobs": "the queue: names of tasks and ids",
+    "procrastinate_events": "the queue: moments",
+    "procrastinate_workers": "the queue: who works",
+    "procrastinate_periodic_defers": "the queue: moments",
+    "django_content_type": "of Django; not used",
+    "django_migrations": "which migrations ran",
+    "auth_permission": "of Django; not used",
+    "auth_group": "of Django; not used",
+    "auth_group_permissions": "of Django; not used",
+}
+# A district is configured, and published: nothing in these tables is about a case.
+CONFIGURATION: Final = "organisations_"
+
+
+def without_lock(table: str) -> bool:
+    """Whether this table needs no row-level security."""
+    return table in WITHOUT or table.startswith(CONFIGURATION)
+
+
+def statements(table: str) -> list[str]:
+    """Lock one table and say who is given what; what was said before is taken back first."""
+    rows = ROWS[table]
+    seen = f"(SELECT wall.sees('{rows.area}'))"
+    wanted = [
+        (OWNER, "ALL", seen),
+        (WORKER, "ALL", any_of(seen, ANYBODY) if table == "vault_recordkey" else seen),
+        (WERKPLEK, "ALL", rows.werkplek),
+        (PUBLIEK, "ALL", rows.publiek),
+        (AUDITOR, "SELECT", "true" if rows.audited else ""),
+        (BACKUP, "SELECT", "true"),
+        *((part, "INSERT", rows.add) for part in (WERKPLEK, PUBLIEK, WORKER)),
+    ]
+    made = [
+        f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY",
+    ]
+    for part, what, which in wanted:
+        if which:
+            name = part if what != "INSERT" else f"{part}_adds"
+            check = "WITH CHECK" if what == "INSERT" else "USING"
+            made.append(
+                f"CREATE POLICY {name} ON public.{table} FOR {what} TO {ROLES[part]}"
+                f" {check} ({which})"
+            )
+    if table in READS:
+        # By name: the owner is a member of this role, and must not see more for it.
+        made.append(
+            f"CREATE POLICY wall ON public.{table} FOR SELECT TO {WALL}"
+            f" USING ((SELECT current_user) = '{WALL}')"
+        )
+    return made

@@ -1,0 +1,174 @@
+"""How does PostgreSQL know who asks? The functions of the second lock.
+
+What a connection says of itself (`schakel.vault.asker`) is checked here, with a key that no role
+may read but the one that owns these functions. Policies ask them in a subselect without a link
+to the row, so that PostgreSQL evaluates them once per statement and never per row.
+"""
+
+from typing import Final
+
+from schakel.kernel.parts import ROLES
+
+SCHEMA: Final = "wall"
+# Which columns the functions read to follow a grant. Nothing sealed is among them.
+READS: Final[dict[str, str]] = {
+    "handover_handover": "id, signal_id, to_id",
+    "handover_handoverstatus": "handover_id, state",
+    "handover_onetimelink": "id, handover_id, token_hash",
+    "signals_mailbox": "id, signal_id, key_id",
+    "signals_signal": "id, key_id",
+    "signals_signalreporter": "signal_id, person_id, key_id",
+}
+
+KEY: Final = """
+CREATE TABLE IF NOT EXISTS wall.signing_key (
+    id smallint PRIMARY KEY CHECK (id = 1), inner_pad bytea NOT NULL, outer_pad bytea NOT NULL
+)
+"""
+
+CLAIMS: Final = """
+CREATE OR REPLACE FUNCTION wall.claims() RETURNS jsonb
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    said text := current_setting('schakel.asker', true);
+    body text;
+    key record;
+    claims jsonb;
+    at float8;
+BEGIN
+    IF said IS NULL OR said = '' THEN
+        RETURN NULL;
+    END IF;
+    body := substr(said, 65);
+    SELECT inner_pad, outer_pad INTO key FROM wall.signing_key;
+    -- Hashed once more before they are compared, so that the time tells nothing of the right one.
+    IF sha256(convert_to(left(said, 64), 'UTF8')) IS DISTINCT FROM sha256(convert_to(encode(
+        sha256(key.outer_pad || sha256(key.inner_pad || convert_to(body, 'UTF8'))), 'hex'), 'UTF8'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who asks is not signed by Schakel';
+    END IF;
+    claims := body::jsonb;
+    at := (claims ->> 'at')::float8;
+    IF (claims ->> 'backend')::int IS DISTINCT FROM pg_backend_pid() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who asks was said on another connection';
+    END IF;
+    IF at < extract(epoch FROM transaction_timestamp()) - 60
+        OR at > extract(epoch FROM clock_timestamp()) + 60
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who asks was said at another moment';
+    END IF;
+    RETURN claims;
+END
+$$
+"""
+
+# Name, what it answers, and how.
+FUNCTIONS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("known()", "boolean", "SELECT wall.claims() IS NOT NULL"),
+    ("person()", "uuid", "SELECT (wall.claims() ->> 'person')::uuid"),
+    (
+        "organisations(VARIADIC roles text[])",
+        "uuid[]",
+        (
+            "SELECT ARRAY(SELECT jsonb_array_elements_text(held.value)::uuid"
+            " FROM jsonb_each(wall.claims() -> 'roles') AS held WHERE held.key = ANY (roles))"
+        ),
+    ),
+    ("shown(what text)", "text", "SELECT wall.claims() -> 'shown' ->> what"),
+    (
+        "made()",
+        "uuid[]",
+        "SELECT ARRAY(SELECT jsonb_array_elements_text(wall.claims() -> 'made')::uuid)",
+    ),
+    (
+        "sees(area text)",
+        "boolean",
+        "SELECT coalesce((wall.claims() -> 'sees') ?| ARRAY[area, '*'], false)",
+    ),
+    (
+        "handed_signals()",
+        "SETOF uuid",
+        (
+            "SELECT h.signal_id FROM public.handover_handover h"
+            " JOIN public.handover_handoverstatus s ON s.handover_id = h.id"
+            " WHERE h.to_id = ANY"
+            " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+            " AND s.state <> 'revoked'"
+        ),
+    ),
+    (
+        "revoked_handovers()",
+        "SETOF uuid",
+        (
+            "SELECT h.id FROM public.handover_handover h"
+            " JOIN public.handover_handoverstatus s ON s.handover_id = h.id"
+            " WHERE h.to_id = ANY"
+            " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+            " AND s.state = 'revoked'"
+        ),
+    ),
+    (
+        "reported_signals()",
+        "SETOF uuid",
+        (
+            "SELECT r.signal_id FROM public.signals_signalreporter r"
+            " WHERE r.person_id = (SELECT wall.person())"
+            " AND (SELECT wall.claims() -> 'roles')"
+            " ?| ARRAY['employee', 'focal_officer', 'care_coordinator', 'partner']"
+        ),
+    ),
+    (
+        "linked_handovers()",
+        "SETOF uuid",
+        (
+            "SELECT l.handover_id FROM public.handover_onetimelink l"
+            " WHERE l.id = (SELECT wall.shown('link'))::uuid"
+            " OR l.token_hash = (SELECT wall.shown('token'))"
+        ),
+    ),
+    (
+        "linked_signals()",
+        "SETOF uuid",
+        (
+            "SELECT h.signal_id FROM public.handover_handover h"
+            " WHERE h.id = ANY (ARRAY(SELECT wall.linked_handovers()))"
+        ),
+    ),
+    (
+        "opened_signal()",
+        "uuid",
+        (
+            "SELECT m.signal_id FROM public.signals_mailbox m"
+            " WHERE m.id = (SELECT wall.shown('mailbox'))::uuid"
+        ),
+    ),
+    (
+        "opened_keys()",
+        "SETOF uuid",
+        (
+            "SELECT m.key_id FROM public.signals_mailbox m"
+            " WHERE m.signal_id = (SELECT wall.opened_signal())"
+            " UNION ALL SELECT s.key_id FROM public.signals_signal s"
+            " WHERE s.id = (SELECT wall.opened_signal())"
+            " UNION ALL SELECT r.key_id FROM public.signals_signalreporter r"
+            " WHERE r.signal_id = (SELECT wall.opened_signal())"
+        ),
+    ),
+)
+
+
+def functions() -> list[str]:
+    """The statements that make the functions; the role WALL must run them, so that it owns them."""
+    parts = ", ".join(ROLES.values())
+    return [
+        CLAIMS,
+        *(
+            f"CREATE OR REPLACE FUNCTION wall.{name} RETURNS {answers} LANGUAGE sql STABLE"
+            " PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+            f" AS $${body}$$"
+            for name, answers, body in FUNCTIONS
+        ),
+        "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC",
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA wall TO {parts}",
+    ]

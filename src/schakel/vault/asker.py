@@ -1,0 +1,221 @@
+"""On whose behalf is the database asked? Each statement says so, signed, for its transaction only.
+
+PostgreSQL decides by this which rows there are (`schakel.ops.wall`). A door names the person who
+is logged in, or the code or link that a visitor showed; a job of the worker names what it needs
+to see. What is said is signed with a key that no role may read, holds for one connection and one
+minute, and ends with the transaction: the next user of a pooled connection starts with nothing.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+from schakel.kernel.parts import ROLES, WORKER
+from schakel.vault.keys import provider
+
+SETTING: Final = "schakel.asker"
+PURPOSE: Final = "database.asker"
+BLOCK: Final = 64  # bytes of a block of SHA-256
+EVERYTHING: Final = "*"
+# How long the clock of a database server is trusted to run with ours.
+CLOCK_HOLDS_FOR: Final = 300.0
+# What reads or writes rows. A way back to a savepoint must work when nothing else does.
+OF_ROWS: Final = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|EXPLAIN|\()", re.IGNORECASE)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Membership(Protocol):
+    role: str
+    organisation_id: UUID
+
+
+class Member(Protocol):
+    """A person as far as the database must know them."""
+
+    pk: Any
+
+    def current_memberships(self) -> Iterable[_Membership]: ...
+
+
+@dataclass
+class Asker:
+    """A part of Schakel, and for whom it asks at this moment."""
+
+    part: str
+    known: Callable[[], Member | None] = lambda: None
+    sees: frozenset[str] = frozenset()
+    shown: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+
+    def said(self) -> dict[str, Any]:
+        """What the database is told of it."""
+        told: dict[str, Any] = {"part": self.part}
+        if self.sees:
+            told["sees"] = sorted(self.sees)
+        if self.shown:
+            told["shown"] = self.shown
+        if self.made:
+            told["made"] = self.made
+        if (person := self.known()) is not None:
+            told["person"] = str(person.pk)
+            if not _FINDING_OUT.get():
+                told["roles"] = _roles_of(person)
+        return told
+
+
+def _roles_of(person: Member) -> dict[str, list[str]]:
+    """The organisations by role."""
+    roles: dict[str, list[str]] = {}
+    for membership in person.current_memberships():
+        roles.setdefault(str(membership.role), []).append(str(membership.organisation_id))
+    return roles
+
+
+_FINDING_OUT: ContextVar[bool] = ContextVar("finding out", default=False)
+_ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
+_CLOCKS: "WeakKeyDictionary[psycopg.Connection[Any], tuple[float, float]]" = WeakKeyDictionary()
+
+
+@contextmanager
+def asking(asker: Asker) -> Iterator[Asker]:
+    """Within this block the database is asked on behalf of this asker."""
+    wrappers = connections[DEFAULT_DB_ALIAS].execute_wrappers
+    if _say_first not in wrappers:
+        wrappers.append(_say_first)
+    token = _ASKER.set(asker)
+    try:
+        yield asker
+    finally:
+        _ASKER.reset(token)
+
+
+@contextmanager
+def finding_out() -> Iterator[None]:
+    """Which roles somebody has is a question to the database too: that one is asked without."""
+    token = _FINDING_OUT.set(True)
+    try:
+        yield
+    finally:
+        _FINDING_OUT.reset(token)
+
+
+def seeing(*areas: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A job of the worker: it sees these areas and nothing else, as long as it runs."""
+
+    def decorate(job: Callable[P, R]) -> Callable[P, R]:
+        @wraps(job)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            with asking(Asker(WORKER, sees=frozenset(areas))):
+                return job(*args, **kwargs)
+
+        run.sees = areas  # type: ignore[attr-defined]  # read by a test of the house
+        return run
+
+    return decorate
+
+
+def shows(**shown: str) -> None:
+    """Whoever asks showed this: a receipt code, a link. It opens what belongs to it, no more."""
+    if (asker := _ASKER.get()) is not None:
+        asker.shown.update(shown)
+
+
+def makes(signal_id: UUID) -> None:
+    """A signal is being made, at whatever desk: until the asker is done, it may be written."""
+    if (asker := _ASKER.get()) is not None and not asker.sees:
+        asker.made.append(str(signal_id))
+
+
+def pads() -> tuple[bytes, bytes]:
+    """What PostgreSQL needs to check a signature: the two blocks of HMAC-SHA256 (RFC 2104)."""
+    key = provider().derived(PURPOSE).ljust(BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
+
+
+def signed(said: dict[str, Any], *, backend: int, at: float) -> str:
+    """What is said, for one connection and one moment, with its signature in front."""
+    text = json.dumps({**said, "backend": backend, "at": round(at, 3)}, separators=(",", ":"))
+    signature = hmac.digest(provider().derived(PURPOSE), text.encode(), hashlib.sha256)
+    return signature.hex() + text
+
+
+def _say_first(
+    execute: Callable[..., Any],
+    statement: Any,
+    params: Any,
+    many: bool,  # noqa: FBT001  # Django gives it so
+    context: dict[str, Any],
+) -> Any:
+    """Say who asks in front of a statement, in the same round trip and the same transaction."""
+    asker = _ASKER.get()
+    text = statement.as_string() if isinstance(statement, sql.Composable) else statement
+    if asker is None or not OF_ROWS.match(text):
+        return execute(statement, params, many, context)
+    connection, cursor = context["connection"], context["cursor"].cursor
+    words = _words(asker, connection)
+    if many or isinstance(cursor, psycopg.ServerCursor):
+        with _in_one_transaction(connection.connection):
+            connection.connection.execute(words)
+            return execute(statement, params, many, context)
+    result = execute(f"{words}; {text}", params, many, context)
+    cursor.nextset()
+    return result
+
+
+def _words(asker: Asker, connection: BaseDatabaseWrapper) -> str:
+    said, link = asker.said(), connection.connection
+    with connection.wrap_database_errors:
+        at = _moment(link)
+    token = signed(said, backend=link.info.backend_pid, at=at)
+    quoted = sql.quote(token).replace("%", "%%")
+    role = (
+        f"set_config('role', '{ROLES[asker.part]}', true), "
+        if settings.DATABASE_PLAYS_EVERY_PART
+        else ""
+    )
+    return f"SELECT {role}set_config('{SETTING}', {quoted}, true)"
+
+
+@contextmanager
+def _in_one_transaction(link: "psycopg.Connection[Any]") -> Iterator[None]:
+    """A cursor on the server, and many rows at once, cannot be put in one text with the words."""
+    if not link.autocommit or link.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        yield
+        return
+    link.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        link.execute("ROLLBACK")
+        raise
+    link.execute("COMMIT")
+
+
+def _moment(link: "psycopg.Connection[Any]") -> float:
+    """The time of the database, by its own clock: ours may be wrong, or be set."""
+    steady = time.clock_gettime(time.CLOCK_BOOTTIME)
+    ahead, learned = _CLOCKS.get(link, (0.0, -CLOCK_HOLDS_FOR))
+    if steady - learned >= CLOCK_HOLDS_FOR:
+        asked = "SELECT extract(epoch FROM clock_timestamp())::float8"
+        (there,) = link.execute(asked).fetchone() or (0.0,)
+        ahead = there - steady
+        _CLOCKS[link] = (ahead, steady)
+    return steady + ahead
