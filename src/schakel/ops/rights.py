@@ -37,11 +37,9 @@ RIGHTS: Final[dict[str, Rights]] = {
     "signals_secondopinion": Rights(werkplek="S I U D"),
     "signals_task": Rights(werkplek="S I U", worker="S"),
     "signals_note": Rights(werkplek="S I"),
-    "signals_signalreporter": Rights(
-        werkplek="S I D", worker="S-", publiek="I D S(id, signal_id, key_id)"
-    ),
+    "signals_signalreporter": Rights(werkplek="S I D", publiek="I D S(id, signal_id, key_id)"),
     "signals_mailbox": Rights(werkplek="S I U", worker="S", publiek="S I U(last_opened_on)"),
-    "signals_message": Rights(werkplek="S I U", worker="S-", publiek="S I U(read_at, answered_at)"),
+    "signals_message": Rights(werkplek="S I U", publiek="S I U(read_at, answered_at)"),
     "signals_satisfaction": Rights(werkplek="S I", publiek="I S(id, mailbox_id)"),
     "signals_attachment": Rights(
         werkplek="S I",

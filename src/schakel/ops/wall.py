@@ -16,7 +16,7 @@ READS: Final[dict[str, str]] = {
     "handover_handoverstatus": "handover_id, state",
     "handover_onetimelink": "id, handover_id, token_hash",
     "signals_mailbox": "id, signal_id, key_id",
-    "signals_signal": "id, key_id",
+    "signals_signal": "id, key_id, desk_id",
     "signals_signalreporter": "signal_id, person_id, key_id",
 }
 
@@ -90,22 +90,22 @@ FUNCTIONS: Final[tuple[tuple[str, str, str], ...]] = (
         "handed_signals()",
         "SETOF uuid",
         (
-            "SELECT h.signal_id FROM public.handover_handover h"
-            " JOIN public.handover_handoverstatus s ON s.handover_id = h.id"
-            " WHERE h.to_id = ANY"
+            "SELECT h.signal_id FROM public.handover_handover h WHERE h.to_id = ANY"
             " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
-            " AND s.state <> 'revoked'"
+            " AND NOT h.id = ANY (ARRAY(SELECT wall.revoked_handovers()))"
         ),
     ),
     (
         "revoked_handovers()",
         "SETOF uuid",
         (
+            # Sent to another organisation than the desk's own: that one keeps seeing it.
             "SELECT h.id FROM public.handover_handover h"
             " JOIN public.handover_handoverstatus s ON s.handover_id = h.id"
             " WHERE h.to_id = ANY"
             " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
-            " AND s.state = 'revoked'"
+            " AND s.state = 'revoked' AND h.to_id <>"
+            " (SELECT g.desk_id FROM public.signals_signal g WHERE g.id = h.signal_id)"
         ),
     ),
     (
