@@ -6,6 +6,7 @@ from pathlib import Path
 
 from schakel.config import asvs, environment, routes
 from schakel.config.policies import POLICIES
+from schakel.ops.rows import CONFIGURATION, WITHOUT
 
 DOCS = environment.ROOT / "docs"
 SOURCE = environment.ROOT / "src" / "schakel"
@@ -48,6 +49,11 @@ def _access() -> list[str]:
         "",
         "Nothing is allowed unless a sentence allows it; a *never* overrules every *may*.",
         "The reasons are shown to the person and kept in the audit trail.",
+        "",
+        "PostgreSQL is the second lock: it gives the workplace only the rows of the desks, the",
+        "handovers and the own reports of whoever is logged in, whatever a page asks. It is",
+        "coarser than these sentences and never stricter; a test holds the two against each other",
+        "([ADR 0013](adr/0013-second-lock-in-postgresql.md)).",
     ]
     for policy in POLICIES:
         lines += ["", f"## {policy.model._meta.label}", ""]
@@ -58,6 +64,11 @@ def _access() -> list[str]:
             what = ", ".join(sorted(sentence.verbs))
             rows = sentence.rows.__name__.strip("_").replace("_", " ")
             lines.append(f"| {may} | {who} | {what} | {rows} | {sentence.because} |")
+    lines += ["", "## Tables without the second lock", "", "| Table | Because |", "|---|---|"]
+    lines += [f"| `{table}` | {because} |" for table, because in WITHOUT.items()]
+    lines.append(
+        f"| `{CONFIGURATION}*` | a district as it is configured and published; nothing of a case |"
+    )
     return lines
 
 

@@ -105,7 +105,7 @@ if env.text("SCHAKEL_DOOR", "") == "werkplek" and env.given("DATABASE_WERKPLEK_U
     _url = "DATABASE_WERKPLEK_URL"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "schakel.vault.database",
         "CONN_MAX_AGE": 0,
         **copy.deepcopy(env.database(_url)),
     }

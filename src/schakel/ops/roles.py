@@ -191,3 +191,10 @@ def _take_back(cursor: CursorWrapper) -> None:
     )
     for policy, table in cursor.fetchall():
         cursor.execute(f'DROP POLICY "{policy}" ON {table}')
+    cursor.execute("SELECT oid::regprocedure::text FROM pg_proc"
+                   " WHERE pronamespace = to_regnamespace('wall')")  # fmt: skip
+    functions = [name for (name,) in cursor.fetchall()]
+    cursor.execute(f"SET LOCAL ROLE {WALL}")  # whose they are
+    for function in functions:
+        cursor.execute(f"DROP FUNCTION {function}")
+    cursor.execute(f"SET LOCAL ROLE {ROLES[OWNER]}")

@@ -12,8 +12,8 @@ from typing import Final
 from schakel.kernel.parts import AUDITOR, BACKUP, OWNER, PUBLIEK, ROLES, WALL, WERKPLEK, WORKER
 from schakel.ops.wall import READS
 
-DESKS: Final = "((SELECT wall.organisations('focal_officer'))::uuid[])"
-PARTNER_OF: Final = "((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+DESKS: Final = "((SELECT wall.of_role('focal_officer'))::uuid[])"
+PARTNER_OF: Final = "((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
 MADE: Final = "((SELECT wall.made())::uuid[])"
 HANDED: Final = "(ARRAY(SELECT wall.handed_signals()))"
 REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"

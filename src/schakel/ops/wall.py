@@ -63,35 +63,36 @@ END
 $$
 """
 
-# Name, what it answers, and how.
-FUNCTIONS: Final[tuple[tuple[str, str, str], ...]] = (
+# What is asked of the asker alone: written so that PostgreSQL puts it in the place of the call,
+# which costs no function beside the check itself.
+ASKED: Final[tuple[tuple[str, str, str], ...]] = (
     ("known()", "boolean", "SELECT wall.claims() IS NOT NULL"),
     ("person()", "uuid", "SELECT (wall.claims() ->> 'person')::uuid"),
+    ("of_role(role text)", "uuid[]", "SELECT (wall.claims() -> 'roles' ->> role)::uuid[]"),
     (
-        "organisations(VARIADIC roles text[])",
+        "of_roles(one text, other text)",
         "uuid[]",
         (
-            "SELECT ARRAY(SELECT jsonb_array_elements_text(held.value)::uuid"
-            " FROM jsonb_each(wall.claims() -> 'roles') AS held WHERE held.key = ANY (roles))"
+            "SELECT array_cat((wall.claims() -> 'roles' ->> one)::uuid[],"
+            " (wall.claims() -> 'roles' ->> other)::uuid[])"
         ),
     ),
     ("shown(what text)", "text", "SELECT wall.claims() -> 'shown' ->> what"),
-    (
-        "made()",
-        "uuid[]",
-        "SELECT ARRAY(SELECT jsonb_array_elements_text(wall.claims() -> 'made')::uuid)",
-    ),
+    ("made()", "uuid[]", "SELECT (wall.claims() ->> 'made')::uuid[]"),
     (
         "sees(area text)",
         "boolean",
         "SELECT coalesce((wall.claims() -> 'sees') ?| ARRAY[area, '*'], false)",
     ),
+)
+# What follows a grant in the tables, with the rights of WALL: name, what it answers, and how.
+FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "handed_signals()",
         "SETOF uuid",
         (
             "SELECT h.signal_id FROM public.handover_handover h WHERE h.to_id = ANY"
-            " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+            " ((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
             " AND NOT h.id = ANY (ARRAY(SELECT wall.revoked_handovers()))"
         ),
     ),
@@ -103,7 +104,7 @@ FUNCTIONS: Final[tuple[tuple[str, str, str], ...]] = (
             "SELECT h.id FROM public.handover_handover h"
             " JOIN public.handover_handoverstatus s ON s.handover_id = h.id"
             " WHERE h.to_id = ANY"
-            " ((SELECT wall.organisations('partner', 'care_coordinator'))::uuid[])"
+            " ((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
             " AND s.state = 'revoked' AND h.to_id <>"
             " (SELECT g.desk_id FROM public.signals_signal g WHERE g.id = h.signal_id)"
         ),
@@ -165,9 +166,14 @@ def functions() -> list[str]:
         CLAIMS,
         *(
             f"CREATE OR REPLACE FUNCTION wall.{name} RETURNS {answers} LANGUAGE sql STABLE"
+            f" PARALLEL RESTRICTED AS $${body}$$"
+            for name, answers, body in ASKED
+        ),
+        *(
+            f"CREATE OR REPLACE FUNCTION wall.{name} RETURNS {answers} LANGUAGE sql STABLE"
             " PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
             f" AS $${body}$$"
-            for name, answers, body in FUNCTIONS
+            for name, answers, body in FOLLOWED
         ),
         "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA wall TO {parts}",

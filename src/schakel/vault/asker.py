@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -22,8 +22,6 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from schakel.kernel.parts import ROLES, WORKER
@@ -35,6 +33,8 @@ BLOCK: Final = 64  # bytes of a block of SHA-256
 EVERYTHING: Final = "*"
 # How long the clock of a database server is trusted to run with ours.
 CLOCK_HOLDS_FOR: Final = 300.0
+# How long a signature is used again by the same asker, of the minute that it holds.
+SAME_FOR: Final = 5.0
 # What reads or writes rows. A way back to a savepoint must work when nothing else does.
 OF_ROWS: Final = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|EXPLAIN|\()", re.IGNORECASE)
 
@@ -64,6 +64,7 @@ class Asker:
     sees: frozenset[str] = frozenset()
     shown: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
+    _signed: tuple[object, float, str] = (None, 0.0, "")
 
     def said(self) -> dict[str, Any]:
         """What the database is told of it."""
@@ -73,20 +74,34 @@ class Asker:
         if self.shown:
             told["shown"] = self.shown
         if self.made:
-            told["made"] = self.made
+            told["made"] = _array(self.made)
         if (person := self.known()) is not None:
             told["person"] = str(person.pk)
             if not _FINDING_OUT.get():
                 told["roles"] = _roles_of(person)
         return told
 
+    def token(self, *, backend: int, at: float) -> str:
+        """What is said, signed; the same for a few seconds, as long as nothing changed."""
+        person, roles = self.known(), None
+        if person is not None and not _FINDING_OUT.get():
+            roles = person.current_memberships()
+        state = (backend, person, id(roles), tuple(self.shown.items()), len(self.made))
+        if self._signed[0] != state or abs(at - self._signed[1]) > SAME_FOR:
+            self._signed = (state, at, signed(self.said(), backend=backend, at=at))
+        return self._signed[2]
 
-def _roles_of(person: Member) -> dict[str, list[str]]:
-    """The organisations by role."""
-    roles: dict[str, list[str]] = {}
+
+def _roles_of(person: Member) -> dict[str, str]:
+    """The organisations by role, as PostgreSQL writes an array."""
+    held: dict[str, list[str]] = {}
     for membership in person.current_memberships():
-        roles.setdefault(str(membership.role), []).append(str(membership.organisation_id))
-    return roles
+        held.setdefault(str(membership.role), []).append(str(membership.organisation_id))
+    return {role: _array(organisations) for role, organisations in held.items()}
+
+
+def _array(ids: Iterable[str]) -> str:
+    return f"{{{','.join(ids)}}}"
 
 
 _FINDING_OUT: ContextVar[bool] = ContextVar("finding out", default=False)
@@ -97,9 +112,6 @@ _CLOCKS: "WeakKeyDictionary[psycopg.Connection[Any], tuple[float, float]]" = Wea
 @contextmanager
 def asking(asker: Asker) -> Iterator[Asker]:
     """Within this block the database is asked on behalf of this asker."""
-    wrappers = connections[DEFAULT_DB_ALIAS].execute_wrappers
-    if _say_first not in wrappers:
-        wrappers.append(_say_first)
     token = _ASKER.set(asker)
     try:
         yield asker
@@ -157,7 +169,7 @@ def signed(said: dict[str, Any], *, backend: int, at: float) -> str:
     return signature.hex() + text
 
 
-def _say_first(
+def say_first(
     execute: Callable[..., Any],
     statement: Any,
     params: Any,
@@ -170,28 +182,30 @@ def _say_first(
     if asker is None or not OF_ROWS.match(text):
         return execute(statement, params, many, context)
     connection, cursor = context["connection"], context["cursor"].cursor
-    words = _words(asker, connection)
+    link = connection.connection
+    with connection.wrap_database_errors:
+        at = _moment(link)
+    token = asker.token(backend=link.info.backend_pid, at=at)
+    role = ROLES[asker.part] if settings.DATABASE_PLAYS_EVERY_PART else ""
     if many or isinstance(cursor, psycopg.ServerCursor):
-        with _in_one_transaction(connection.connection):
-            connection.connection.execute(words)
+        with _in_one_transaction(link):
+            link.execute(_words(role, "%s"), [token])
             return execute(statement, params, many, context)
-    result = execute(f"{words}; {text}", params, many, context)
+    # As a value, so that the text stays the same and psycopg need not take it apart again.
+    if params is None:
+        said = sql.quote(token)
+    elif isinstance(params, Mapping):
+        said, params = "%(schakel_asker)s", {**params, "schakel_asker": token}
+    else:
+        said, params = "%s", (token, *params)
+    result = execute(f"{_words(role, said)}; {text}", params, many, context)
     cursor.nextset()
     return result
 
 
-def _words(asker: Asker, connection: BaseDatabaseWrapper) -> str:
-    said, link = asker.said(), connection.connection
-    with connection.wrap_database_errors:
-        at = _moment(link)
-    token = signed(said, backend=link.info.backend_pid, at=at)
-    quoted = sql.quote(token).replace("%", "%%")
-    role = (
-        f"set_config('role', '{ROLES[asker.part]}', true), "
-        if settings.DATABASE_PLAYS_EVERY_PART
-        else ""
-    )
-    return f"SELECT {role}set_config('{SETTING}', {quoted}, true)"
+def _words(role: str, said: str) -> str:
+    playing = f"set_config('role', '{role}', true), " if role else ""
+    return f"SELECT {playing}set_config('{SETTING}', {said}, true)"
 
 
 @contextmanager

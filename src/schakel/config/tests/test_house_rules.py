@@ -125,6 +125,7 @@ def test_files_are_named_after_what_they_know():
         for path in own_files("*.py")
         if path.stem in FORBIDDEN_NAMES or FORBIDDEN_NAMES & set(path.parent.parts)
         if "management" not in path.parts
+        if path != SOURCE / "vault" / "database" / "base.py"  # there Django looks for an engine
     ]
 
     assert vague == []

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,6 +16,8 @@ from django.urls import reverse
 from schakel.ops.bench.doors import as_door
 from schakel.ops.bench.figures import Figure, NotMeasured, at_most, cpu_of, percentile, statements
 from schakel.ops.bench.stored import busy_signal
+from schakel.ops.roles import as_owner
+from schakel.ops.rows import ROWS
 from schakel.organisations.models import District
 from schakel.people.models import Person
 from schakel.signals.inbox import ORDER, Cursor
@@ -27,6 +30,8 @@ CPU = 80.0  # milliseconds
 TIMES = 30
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
 OK = 200
+STAFF = "schakel.config.urls_staff"
+COMPARED = ("inbox", "inbox_few", "signal")  # with and without locked rows
 
 
 def workplace(
@@ -34,27 +39,53 @@ def workplace(
 ) -> Iterator[Figure]:
     """The inbox of fifty, a deep page, filters, and one signal, at so many stored signals."""
     signal = busy_signal(district, person, now=now).get_absolute_url()
-    halfway = _halfway()
+    inbox = reverse("signals:inbox", urlconf=STAFF)
+    everything = f"{inbox}?status=all&urgentie=&vorm=&gemeente=&wie=&periode=0"
+    pages = {
+        "inbox": f"{inbox}?alles",
+        "inbox_all": everything,
+        "inbox_deep": f"{everything}&vanaf={_halfway()}",
+        "inbox_filtered": f"{inbox}?status=all&urgentie=urgent&vorm=labour&periode=0",
+        "inbox_few": f"{inbox}?status=all&urgentie=acute&vorm=organ_removal&periode=0",
+        "signal": signal,
+    }
+    yield from _opened_by(person, pages, rows=rows, times=times)
+    with rows_unlocked():
+        compared = {f"{name}.unlocked": pages[name] for name in COMPARED}
+        yield from _opened_by(person, compared, rows=rows, times=times)
+
+
+def _opened_by(
+    person: Person, pages: Mapping[str, str], *, rows: int, times: int
+) -> Iterator[Figure]:
     with as_door("werkplek"):
         client = Client()
         client.force_login(person, LOGIN)
-        inbox = reverse("signals:inbox")
-        everything = f"{inbox}?status=all&urgentie=&vorm=&gemeente=&wie=&periode=0"
-        for name, address in (
-            ("inbox", f"{inbox}?alles"),
-            ("inbox_all", everything),
-            ("inbox_deep", f"{everything}&vanaf={halfway}"),
-            ("inbox_filtered", f"{inbox}?status=all&urgentie=urgent&vorm=labour&periode=0"),
-            ("inbox_few", f"{inbox}?status=all&urgentie=acute&vorm=organ_removal&periode=0"),
-            ("signal", signal),
-        ):
+        for name, address in pages.items():
+            is_list = name.startswith("inbox")
             yield from _measured(
                 f"{name}.{rows}",
                 partial(client.get, address),
-                most=STATEMENTS_OF_A_SIGNAL if name == "signal" else STATEMENTS_OF_A_LIST,
+                most=STATEMENTS_OF_A_LIST if is_list else STATEMENTS_OF_A_SIGNAL,
                 times=times,
                 signals=rows,
             )
+
+
+@contextmanager
+def rows_unlocked() -> Iterator[None]:
+    """Without row-level security, to see what it costs. The bench's own database, and no other."""
+    _each_table("DISABLE")
+    try:
+        yield
+    finally:
+        _each_table("ENABLE")
+
+
+def _each_table(state: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        for table in ROWS:
+            cursor.execute(f"ALTER TABLE {table} {state} ROW LEVEL SECURITY")
 
 
 def _measured(

@@ -37,6 +37,14 @@ def test_everything_is_measured_and_no_report_is_lost_or_doubled(measured):
     by_reporters = Signal.objects.filter(suggested_forms=[], forms=[], place__isnull=False)
     assert by_reporters.count() == 3 + 8 + 2 + 1 + 1  # and the busy signal of the pages
 
+    assert not connection_is_unlocked()
+    for name in ("inbox", "inbox_few", "signal"):
+        assert measured[f"{name}.unlocked.60.cpu"].value > 0
+        locked, unlocked = (
+            measured[f"{name}.60.statements"],
+            measured[f"{name}.unlocked.60.statements"],
+        )
+        assert locked.value == unlocked.value  # who asks travels along, and is no statement
     for name in ("inbox.60", "inbox_all.60", "inbox_deep.60", "inbox_filtered.60", "signal.60"):
         assert measured[f"{name}.statements"].holds is True, measured[f"{name}.statements"]
         assert measured[f"{name}.cpu"].value > 0
@@ -47,6 +55,12 @@ def test_everything_is_measured_and_no_report_is_lost_or_doubled(measured):
         assert list(told) == ["name", "value", "unit", "target", "holds", "detail"]
         assert isinstance(told["value"], int | float)
         assert (told["holds"] is None) == (told["target"] == "")
+
+
+def connection_is_unlocked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'signals_signal'")
+        return not cursor.fetchone()[0]
 
 
 def test_what_is_printed_is_one_array_and_a_missed_target_is_no_error(capsys):

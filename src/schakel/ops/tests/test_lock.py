@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
-from django.db.backends.postgresql.base import DatabaseWrapper
 
 from schakel.handover.models import Handover
 from schakel.kernel.parts import ROLES
@@ -17,6 +16,7 @@ from schakel.signals.actions import notes
 from schakel.signals.models import Note, Signal
 from schakel.signals.tests.desk import received
 from schakel.vault.asker import Asker, asking, makes, seeing, signed
+from schakel.vault.database.base import DatabaseWrapper
 from tests.cast import MONDAY, as_person
 
 REFUSED = psycopg.errors.InsufficientPrivilege
@@ -96,7 +96,7 @@ def test_who_says_it_well_is_given_the_own_desk(full, noor, yusuf):
         (lambda noor: "0" * 64 + said_by(noor)[64:], "not signed"),
         (lambda noor: said_by(noor).replace("focal_officer", "focal_officer "), "not signed"),
         (lambda noor: said_by(noor)[1:], "not signed"),
-        (lambda noor: "x", "not signed"),
+        (lambda _noor: "x", "not signed"),
         (lambda noor: said_by(noor, backend=1), "another connection"),
         (lambda noor: said_by(noor, backend=None), "another connection"),
         (lambda noor: said_by(noor, at=time.time() - 61), "another moment"),

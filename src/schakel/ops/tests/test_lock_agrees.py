@@ -2,7 +2,7 @@
 
 Two things hold for everybody: whatever a sentence shows, PostgreSQL shows; and PostgreSQL shows no
 more than what is said here in words, per organisation and grant. Where that is coarser than the
-sentences, it is so on purpose; docs/adr/0010 says where and why.
+sentences, it is so on purpose; docs/adr/0013 says where and why.
 """
 
 import os
