@@ -173,7 +173,7 @@ class Cluster:
     def _let_in(self) -> None:
         """A cluster of an earlier version does not know every role yet."""
         self._write_accounts(self.data)
-        self._run("pg_ctl", "-s", "-D", self.data, "reload")
+        self.run("pg_ctl", "-s", "-D", self.data, "reload")
 
     def _start(self) -> bool:
         self.closed_folder(self.socket)

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from schakel.signals.models import PuzzlePiece, Signal
 from tests.accessibility.axe import violations
@@ -24,7 +25,15 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, door, live_server):
+def served(door):
+    """The public door as it serves, with its own middleware: the usual one loads the other's."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def visit(browser, served):
     """Open a page of the public door: visit(path, width, javascript)."""
     contexts = []
 
@@ -36,7 +45,7 @@ def visit(browser, door, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto(live_server.url + path)
+        page.goto(served.url + path)
         return page
 
     yield open_page
@@ -156,7 +165,7 @@ def test_shift_three_times_leaves_the_page(visit):
     page.wait_for_url("**/weg/")
 
 
-def test_every_step_of_a_report_is_accessible_and_fits(visit, live_server):
+def test_every_step_of_a_report_is_accessible_and_fits(visit, served):
     """Also what is on a page after an act; every page as it opens: tests/accessibility."""
     page = visit("/", width=320)
 
@@ -166,10 +175,10 @@ def test_every_step_of_a_report_is_accessible_and_fits(visit, live_server):
         assert wide <= 0, name
 
     for path in ("/#twijfel", "/professional/oud/"):
-        page.goto(live_server.url + path)
+        page.goto(served.url + path)
         judge(path)
     for number in range(1, 6):
-        page.goto(f"{live_server.url}/melden/#stap-{number}")
+        page.goto(f"{served.url}/melden/#stap-{number}")
         judge(f"stap {number}")
     page.check("[name=disclosure][value=named]")
     page.fill("[name=email]", "geen adres")
@@ -181,7 +190,7 @@ def test_every_step_of_a_report_is_accessible_and_fits(visit, live_server):
     page.locator("[name=send]").last.click()
     judge("ontvangst")
     code = page.inner_text("#code")
-    page.goto(live_server.url + "/bericht/")
+    page.goto(served.url + "/bericht/")
     page.fill("[name=code]", "fout")
     page.click("text=Bekijk mijn berichten")
     judge("foute code")
