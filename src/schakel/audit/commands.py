@@ -26,7 +26,7 @@ def register(commands: Any) -> None:
     what = audit.add_subparsers(metavar="WHAT", required=True)
     what.add_parser(
         "seal", help="seal now what happened, and ship the checkpoints; the worker does it too"
-    ).set_defaults(run=_seal)
+    ).set_defaults(run=_seal, sees=("audit",))
     text = "compute everything again; exit code 1 when something was tampered with"
     verify = what.add_parser("verify", help=text, description=text)
     verify.add_argument(
@@ -42,7 +42,7 @@ def register(commands: Any) -> None:
         metavar="FILE",
         help="public key to trust instead of ours; may be given again, for an older one",
     )
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_verify, sees=("audit",))
     checking = what.add_parser(
         "register", help="check a register of processing, ours or one that you are writing"
     )

@@ -30,16 +30,16 @@ def register(verbs: "Subparsers") -> None:
     """Add the verbs about the index, the weights and the canaries to `schakel link`."""
     verbs.add_parser(
         "index", help="make findable, and search, whatever never was; stop and go on as you like"
-    ).set_defaults(run=index)
+    ).set_defaults(run=index, sees=("linking", "signals", "people"))
     again = verbs.add_parser(
         "reencode", help="encode everything again under a new key, and destroy the old one"
     )
     again.add_argument("--desk", metavar="CODE", help="one desk only (default: every realm)")
     again.add_argument("--at-once", type=int, default=rotating.AT_ONCE, metavar="N")
-    again.set_defaults(run=reencode)
+    again.set_defaults(run=reencode, sees=("linking", "signals"))
     verbs.add_parser(
         "learn", help="let the weights learn from what officers decided; twice is once"
-    ).set_defaults(run=learn)
+    ).set_defaults(run=learn, sees=("linking",))
     training = verbs.add_parser(
         "train-desk", help="learn weights from what a desk has stored; no text is opened"
     )
@@ -47,18 +47,18 @@ def register(verbs: "Subparsers") -> None:
     training.add_argument("--kind", required=True, choices=list(KINDS))
     training.add_argument("--out", type=Path, required=True, metavar="MODEL.json")
     training.add_argument("--version", metavar="NAME", help="default: today's date")
-    training.set_defaults(run=train_desk)
+    training.set_defaults(run=train_desk, sees=("linking",))
     birds = verbs.add_parser("canary", help="invented people that betray whoever is fishing")
     what = birds.add_subparsers(metavar="WHAT", required=True)
     planting = what.add_parser("plant", help="plant one; the text is read from standard input")
     planting.add_argument("--desk", required=True, metavar="CODE")
     planting.add_argument("--kind", required=True, choices=PuzzlePiece.Kind.values)
-    planting.set_defaults(run=plant)
+    planting.set_defaults(run=plant, sees=("linking",))
     listing = what.add_parser("list", help="say which there are; never what they hold")
-    listing.set_defaults(run=list_canaries)
+    listing.set_defaults(run=list_canaries, sees=("linking",))
     removing = what.add_parser("remove", help="take one away, its alarms included")
     removing.add_argument("reference", metavar="REFERENCE")
-    removing.set_defaults(run=remove)
+    removing.set_defaults(run=remove, sees=("linking",))
     for one in (planting, removing):
         one.add_argument("--by", required=True, metavar="EMAIL", help="of a privacy officer")
 

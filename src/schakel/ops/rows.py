@@ -20,6 +20,9 @@ REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"
 LINKED_HANDOVERS: Final = "(ARRAY(SELECT wall.linked_handovers()))"
 LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
 OPENED: Final = "(SELECT wall.opened_signal())"
+SUPERVISED: Final = "((SELECT wall.of_role('privacy_officer'))::uuid[])"
+SUPERVISES: Final = "(SELECT wall.of_role('privacy_officer')) IS NOT NULL"
+SOMEBODY: Final = "(SELECT wall.person()) IS NOT NULL"
 ME: Final = "(SELECT wall.person())"
 ANYBODY: Final = "(SELECT wall.known())"
 
@@ -91,6 +94,7 @@ ROWS: Final[dict[str, Rows]] = {
             f"id = ANY {REPORTED}",
             f"id = ANY {LINKED_SIGNALS}",
             of_making("id"),
+            "id = ANY (ARRAY(SELECT wall.alarmed_signals()))",
         ),
         publiek=any_of(f"id = {OPENED}", of_making("id")),
     ),
@@ -179,10 +183,48 @@ ROWS: Final[dict[str, Rows]] = {
     ),
     "audit_event": Rows(
         "audit",
-        werkplek="object_type = 'signals.signal' AND " + of_desk("audit_event", "object_id"),
+        werkplek=any_of(
+            "(object_type = 'signals.signal' AND " + of_desk("audit_event", "object_id") + ")",
+            # Whoever supervises a district, and whoever supervises one organisation.
+            "(SELECT bool_or(o.level <> 'local') FROM public.organisations_organisation o"
+            f" WHERE o.id = ANY {SUPERVISED})",
+            "organisations && ARRAY(SELECT o.code FROM public.organisations_organisation o"
+            f" WHERE o.id = ANY {SUPERVISED})",
+            "(object_type = 'signals.signal' AND object_id IN (SELECT wall.supervised_signals()))",
+        ),
         add=ANYBODY,
         audited=True,
     ),
+    "audit_processingline": Rows("audit", add=ANYBODY, audited=True),
+    "supervision_canary": Rows("supervision", werkplek=SUPERVISES),
+    "supervision_canaryopening": Rows("supervision", werkplek=SUPERVISES),
+    "supervision_samplecheck": Rows(
+        "supervision", werkplek=of("audit_event", "supervision_samplecheck", "event_id")
+    ),
+    "linking_realm": Rows("linking", werkplek=any_of(f"organisation_id = ANY {DESKS}", SUPERVISES)),
+    "linking_touch": Rows(
+        "linking",
+        werkplek=f"{of_desk('linking_touch', 'newer_id')} AND"
+        f" {of_desk('linking_touch', 'older_id')}",
+    ),
+    "linking_touchdecision": Rows(
+        "linking", werkplek=of("linking_touch", "linking_touchdecision", "touch_id")
+    ),
+    "linking_lookup": Rows("linking", werkplek=any_of(of_desk("linking_lookup"), f"by_id = {ME}")),
+    "linking_canaryalarm": Rows(
+        "linking", werkplek=of("linking_canary", "linking_canaryalarm", "canary_id")
+    ),
+    "linking_linkmodel": Rows("linking", werkplek=SOMEBODY),
+    **{
+        table: Rows("linking", werkplek=of("linking_realm", table, "realm_id"))
+        for table in (
+            "linking_realmkey",
+            "linking_canary",
+            "linking_indexedmention",
+            "linking_tokencount",
+            "linking_sealedfrequencies",
+        )
+    },
     # A wrapped key opens nothing by itself, and who has no row has no number of a key.
     "vault_recordkey": Rows(
         "keys",
@@ -218,6 +260,8 @@ WITHOUT: Final[dict[str, str]] = {
     "procrastinate_events": "the queue: moments",
     "procrastinate_workers": "the queue: who works",
     "procrastinate_periodic_defers": "the queue: moments",
+    "audit_batch": "signatures over the trail: numbers and hashes",
+    "audit_verification": "what a check of the trail found: numbers and codes",
     "django_content_type": "of Django; not used",
     "django_migrations": "which migrations ran",
     "auth_permission": "of Django; not used",

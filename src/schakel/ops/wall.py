@@ -16,7 +16,10 @@ READS: Final[dict[str, str]] = {
     "handover_handoverstatus": "handover_id, state",
     "handover_onetimelink": "id, handover_id, token_hash",
     "signals_mailbox": "id, signal_id, key_id",
-    "signals_signal": "id, key_id, desk_id",
+    "signals_signal": "id, key_id, desk_id, district_id",
+    "linking_canaryalarm": "signal_id",
+    "linking_touch": "kind, verdict",
+    "organisations_organisation": "id, code, district_id",
     "signals_signalreporter": "signal_id, person_id, key_id",
 }
 
@@ -117,6 +120,54 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " WHERE r.person_id = (SELECT wall.person())"
             " AND (SELECT wall.claims() -> 'roles')"
             " ?| ARRAY['employee', 'focal_officer', 'care_coordinator', 'partner']"
+        ),
+    ),
+    (
+        # Over all desks together: numbers of decisions, from which weights were learned.
+        "decisions()",
+        "TABLE (kind text, number bigint, same bigint)",
+        (
+            "SELECT t.kind, count(*), count(*) FILTER (WHERE t.verdict = 'same')"
+            " FROM public.linking_touch t WHERE t.verdict IN ('same', 'not_same')"
+            " AND (SELECT wall.known()) GROUP BY t.kind"
+        ),
+    ),
+    (
+        # Those that touched an invented person; who supervises finds out why.
+        "alarmed_signals()",
+        "SETOF uuid",
+        (
+            "SELECT a.signal_id FROM public.linking_canaryalarm a"
+            " JOIN public.signals_signal g ON g.id = a.signal_id"
+            " WHERE g.district_id IN (SELECT o.district_id FROM public.organisations_organisation o"
+            " WHERE o.id = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[]))"
+        ),
+    ),
+    (
+        # Their numbers, and nothing else of them: whoever supervises a desk reads its trail.
+        "supervised_signals()",
+        "SETOF uuid",
+        (
+            "SELECT g.id FROM public.signals_signal g"
+            " WHERE g.desk_id = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[])"
+        ),
+    ),
+    (
+        "signals_at(desk uuid)",
+        "SETOF uuid",
+        (
+            "SELECT g.id FROM public.signals_signal g WHERE g.desk_id = desk AND ("
+            "desk = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[])"
+            " OR (SELECT wall.sees('signals')))"
+        ),
+    ),
+    (
+        "desk_of(signal uuid)",
+        "text",
+        (
+            "SELECT o.code FROM public.signals_signal g"
+            " JOIN public.organisations_organisation o ON o.id = g.desk_id WHERE g.id = signal"
+            " AND (wall.of_role('privacy_officer') IS NOT NULL OR wall.sees('signals'))"
         ),
     ),
     (

@@ -13,7 +13,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     CharField,
     Count,
-    Exists,
     F,
     Func,
     Max,
@@ -135,21 +134,18 @@ def _of_others(looks: QuerySet[Event]) -> Iterator[Found]:
 
 def _at_another_desk(looks: QuerySet[Event]) -> Iterator[Found]:
     """Opened as an officer, while the signal lies at a desk for which this person did not act."""
-    as_list = Func(
-        F("desk__code"),
-        template="ARRAY[%(expressions)s]::varchar[]",
+    # The code of the desk, from a function: who supervises is given no row of a signal.
+    desk = Func(
+        F("object_id"),
+        template="ARRAY[wall.desk_of(%(expressions)s)]::varchar[]",
         output_field=ArrayField(CharField()),
-    )
-    elsewhere = (
-        Signal.objects.filter(pk=OuterRef("object_id"))
-        .annotate(own=as_list)
-        .exclude(own__contained_by=OuterRef("organisations"))
     )
     opened = looks.filter(
         action__in=[action for action in OPENS if action.startswith("signal.")],
         object_type=Signal._meta.label_lower,
     )
-    return _per_day(opened.filter(Exists(elsewhere)), at_least=1)
+    elsewhere = opened.annotate(desk=desk).exclude(desk__contained_by=F("organisations"))
+    return _per_day(elsewhere, at_least=1)
 
 
 def _at_night(looks: QuerySet[Event]) -> Iterator[Found]:

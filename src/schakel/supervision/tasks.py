@@ -4,12 +4,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from schakel.supervision.actions import canaries, verifying
+from schakel.vault.asker import seeing
 
 PATH = "schakel.supervision.tasks"
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name=f"{PATH}.watch_canaries", queueing_lock=f"{PATH}.watch_canaries")
+@seeing("supervision", "audit", "people")
 def watch_canaries(timestamp: int) -> None:  # procrastinate says which minute
     """Look every minute whether somebody opened a canary."""
     canaries.watch(now=timezone.now())
@@ -17,12 +19,14 @@ def watch_canaries(timestamp: int) -> None:  # procrastinate says which minute
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name=f"{PATH}.verify", queueing_lock=f"{PATH}.verify")
+@seeing("audit", "people")
 def verify(timestamp: int) -> None:
     """Verify the whole trail every night."""
     verifying.verify(now=timezone.now())
 
 
 @app.task(name=f"{PATH}.verify_now")
+@seeing("audit", "people")
 def verify_now() -> None:
     """Verify the whole trail because somebody asked."""
     verifying.verify(now=timezone.now())
@@ -30,6 +34,7 @@ def verify_now() -> None:
 
 @app.periodic(cron="0 7 * * *")
 @app.task(name=f"{PATH}.mail_checkpoint", queueing_lock=f"{PATH}.mail_checkpoint")
+@seeing("audit")
 def mail_checkpoint(timestamp: int) -> None:
     """Mail the newest seal every morning."""
     verifying.mail_checkpoint(now=timezone.now())

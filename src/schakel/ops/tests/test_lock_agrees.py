@@ -31,6 +31,8 @@ from schakel.handover.models import (
     HandoverStatus,
     OneTimeLink,
 )
+from schakel.linking.models import Canary, CanaryAlarm, Realm, Touch
+from schakel.ops.rights import RIGHTS
 from schakel.ops.rows import ROWS
 from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Notice, Person, Role
@@ -71,6 +73,10 @@ class World:
     signals: list[Signal] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
     revoked: set = field(default_factory=set)
+    realms: list[Realm] = field(default_factory=list)
+    canaries: list[Canary] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    alarms: list[CanaryAlarm] = field(default_factory=list)
     # By signal: the ids of what hangs on it, by table.
     parts: dict[str, dict[uuid.UUID, set]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -220,8 +226,40 @@ def hang(world: World) -> None:
         )
     )
     each(lambda s: Notice(person=somebody(), kind="new_signal", reference=s.reference))
+    link(world, somebody)
     InboxFilter.objects.bulk_create(InboxFilter(person=person) for person in world.people)
     hand_over(world, keep, somebody)
+
+
+def link(world: World, somebody: Callable) -> None:
+    """Touches between signals of one desk, and of two; and some that touched a canary."""
+    chance = world.chance
+    pieces = {piece.signal_id: piece for piece in PuzzlePiece.objects.filter(key=world.key)}
+    world.realms = [
+        Realm.objects.get_or_create(organisation=each, defaults={"made_at": MONDAY})[0]
+        for each in world.organisations
+    ]
+    world.canaries = Canary.objects.bulk_create(
+        Canary(
+            key=world.key, realm=realm, reference=number("K"), kind="person",
+            planted_by=somebody(), planted_at=MONDAY,
+        )
+        for realm in world.realms
+    )  # fmt: skip
+    for _ in range(SIGNALS):
+        newer, older = chance.sample(world.signals, 2)
+        world.touches += [
+            Touch(
+                realm=chance.choice(world.realms), kind=number("T")[:10], newer=newer, older=older,
+                newer_piece=pieces[newer.pk], older_piece=pieces[older.pk], weight=1,
+                posterior=1, level="strong", model_version="x", found_at=MONDAY,
+            )
+        ]  # fmt: skip
+    Touch.objects.bulk_create(world.touches)
+    world.alarms = CanaryAlarm.objects.bulk_create(
+        CanaryAlarm(canary=chance.choice(world.canaries), signal=signal, at=MONDAY)
+        for signal in world.some(world.signals, 3)
+    )
 
 
 def hand_over(world: World, keep: Callable, somebody: Callable) -> None:
@@ -290,13 +328,24 @@ def coarse(world: World, person: Person) -> dict[str, set]:
     ]
     sent = [each for each in world.handovers if each.signal_id in at_desk]
     handed = {each.signal_id for each in received}
+    supervised = {m.organisation for m in held if m.role == Role.PRIVACY_OFFICER}
+    at_supervised = {s.pk for s in world.signals if s.desk in supervised}
+    alarmed = {each.signal_id for each in world.alarms if supervised}
+    if any(each.level != Organisation.Level.LOCAL for each in supervised):
+        at_supervised = {signal.pk for signal in world.signals}
+    realms = {r.pk for r in world.realms if supervised or r.organisation_id in desks}
+    canaries = {each.pk for each in world.canaries if each.realm_id in realms}
     visible = {each.pk for each in (*received, *sent)}
 
     def on(signals: set, table: str) -> set:
         return {pk for signal in signals for pk in world.parts[table][signal]}
 
     given: dict[str, set] = {
-        "signals_signal": at_desk | reported | handed,
+        "signals_signal": at_desk | reported | handed | alarmed,
+        "linking_realm": realms,
+        "linking_canary": canaries,
+        "linking_canaryalarm": {a.pk for a in world.alarms if a.canary_id in canaries},
+        "linking_touch": {t.pk for t in world.touches if {t.newer_id, t.older_id} <= at_desk},
         "signals_note": set(
             Note.objects.filter(pk__in=on(at_desk, "signals_note"))
             .exclude(~Q(author=person), visibility="me")
@@ -308,12 +357,12 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         "handover_breachreport": on({each.pk for each in sent}, "handover_breachreport"),
         "handover_onetimelink": on({each.pk for each in sent}, "handover_onetimelink"),
         "handover_callrecord": on(at_desk, "handover_callrecord"),
-        "audit_event": on(at_desk, "audit_event"),
+        "audit_event": on(at_desk | at_supervised, "audit_event"),
         "vault_recordkey": {world.key.pk},
         "signals_inboxfilter": set(
             InboxFilter.objects.filter(person=person).values_list("pk", flat=True)
         ),
-        "people_notice": on(at_desk | reported | handed, "people_notice")
+        "people_notice": on(at_desk | reported | handed | alarmed, "people_notice")
         | set(Notice.objects.filter(person=person).values_list("pk", flat=True)),
     }
     for table in ("weighing", "secondopinion", "puzzlepiece", "task"):
@@ -348,9 +397,11 @@ def given_by_the_database(person: Person) -> dict[str, set]:
     found = {}
     with as_person(person), connection.cursor() as cursor:
         for table in ROWS:
-            key = "handover_id" if table == "handover_handoverstatus" else "id"
-            if table in {"post_letter", "intake_submission", "intake_professionallink"}:
-                continue  # the workplace has no right to read these at all
+            key = {"handover_handoverstatus": "handover_id", "linking_tokencount": "token"}.get(
+                table, "id"
+            )
+            if "S" not in RIGHTS[table].werkplek.split():
+                continue  # the workplace has no right to read it at all
             cursor.execute(f"SELECT {key} FROM {table}")
             found[table] = {pk for (pk,) in cursor.fetchall()}
     return found

@@ -40,9 +40,9 @@ WRITES = {
     "INSERT": {
         "signals_signal", "signals_deadline", "signals_milestone", "signals_puzzlepiece",
         "signals_signalreporter", "signals_mailbox", "signals_message", "signals_satisfaction",
-        "signals_attachment", "audit_event", "vault_recordkey", "vault_sealedcontent",
-        "post_letter", "intake_submission", "intake_professionallink", "procrastinate_jobs",
-        "procrastinate_events",
+        "signals_attachment", "audit_event", "audit_processingline", "vault_recordkey",
+        "vault_sealedcontent", "post_letter", "intake_submission", "intake_professionallink",
+        "procrastinate_jobs", "procrastinate_events",
     },
     "DELETE": {
         "signals_deadline", "signals_milestone", "signals_signalreporter", "vault_recordkey",
