@@ -29,7 +29,7 @@ def register(subparsers: "Subparsers") -> None:
     figures = verbs.add_parser(
         "figures", help="take-up and quality per spelling of names, without small numbers"
     )
-    figures.set_defaults(run=show_figures)
+    figures.set_defaults(run=show_figures, sees=("covenants",))
     planting = verbs.add_parser(
         "plant",
         help="plant an invented number that betrays fishing; it is read from standard input",
@@ -37,11 +37,11 @@ def register(subparsers: "Subparsers") -> None:
     planting.add_argument("covenant", metavar="CODE")
     planting.add_argument("--kind", required=True, choices=PuzzlePiece.Kind.values)
     planting.add_argument("--by", required=True, metavar="EMAIL", help="of a privacy officer")
-    planting.set_defaults(run=plant_canary)
+    planting.set_defaults(run=plant_canary, sees=("linking", "people"))
     now = verbs.add_parser(
         "round", help="compare and tell at once, instead of at the next quarter of an hour"
     )
-    now.set_defaults(run=do_a_round)
+    now.set_defaults(run=do_a_round, sees=("covenants", "linking", "signals", "people"))
 
 
 def show_figures(args: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from schakel.covenants.actions import comparing, telling
+from schakel.vault.asker import seeing
 
 
 # At fixed times, and not when somebody adds a piece: then the moment of the work would tell.
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="schakel.covenants.tasks.compare", queueing_lock="schakel.covenants.tasks.compare")
+@seeing("covenants", "linking", "signals", "people")
 def compare(timestamp: int) -> None:  # procrastinate says which minute
     """Compare what is new under each covenant that holds; destroy what was under one that ended."""
     comparing.compare(now=timezone.now())
@@ -16,6 +18,7 @@ def compare(timestamp: int) -> None:  # procrastinate says which minute
 
 @app.periodic(cron="7-59/15 * * * *")
 @app.task(name="schakel.covenants.tasks.tell", queueing_lock="schakel.covenants.tasks.tell")
+@seeing("covenants", "linking", "signals", "people")
 def tell(timestamp: int) -> None:  # procrastinate says which minute
     """Tell the holders, remind them, and let expire what nobody took up."""
     telling.tell(now=timezone.now())

@@ -95,6 +95,7 @@ ROWS: Final[dict[str, Rows]] = {
             f"id = ANY {LINKED_SIGNALS}",
             of_making("id"),
             "id = ANY (ARRAY(SELECT wall.alarmed_signals()))",
+            "id = ANY (ARRAY(SELECT wall.called_signals()))",
         ),
         publiek=any_of(f"id = {OPENED}", of_making("id")),
     ),
@@ -148,6 +149,9 @@ ROWS: Final[dict[str, Rows]] = {
             of_desk("handover_handover"),
             f"id = ANY {LINKED_HANDOVERS}",
         ),
+    ),
+    "handover_handoversignal": Rows(
+        "handover", werkplek=of("handover_handover", "handover_handoversignal", "handover_id")
     ),
     "handover_handoverstatus": Rows(
         "handover", werkplek=of("handover_handover", "handover_handoverstatus", "handover_id")
@@ -225,6 +229,43 @@ ROWS: Final[dict[str, Rows]] = {
             "linking_sealedfrequencies",
         )
     },
+    "puzzles_puzzle": Rows("puzzles", werkplek=f"desk_id = ANY {DESKS}"),
+    "puzzles_patternseen": Rows("puzzles", werkplek=f"desk_id = ANY {DESKS}"),
+    "puzzles_sourcestatement": Rows("puzzles", werkplek=of_desk("puzzles_sourcestatement")),
+    **{
+        table: Rows("puzzles", werkplek=of("puzzles_puzzle", table, "puzzle_id"))
+        for table in ("puzzles_puzzlestep", "puzzles_puzzlesignal")
+    },
+    **{
+        table: Rows("puzzles", werkplek=of("puzzles_patternseen", table, "patternseen_id"))
+        for table in ("puzzles_patternseen_signals", "puzzles_patternseen_pieces")
+    },
+    "covenants_registration": Rows("covenants", werkplek=of_desk("covenants_registration")),
+    "covenants_comparison": Rows(
+        "covenants",
+        werkplek=of("covenants_registration", "covenants_comparison", "registration_id"),
+    ),
+    # Rule: only the holder of the earlier piece is told; the other side sees nothing until called.
+    # Source: issue "Puzzle pieces" (Between municipalities).
+    "covenants_crosstouch": Rows(
+        "covenants",
+        werkplek=any_of(
+            of_desk("covenants_crosstouch", "holder_id"),
+            "id = ANY (ARRAY(SELECT wall.called_touches()))",
+        ),
+    ),
+    "covenants_touchedpair": Rows(
+        "covenants",
+        werkplek=any_of(
+            "(SELECT s.desk_id FROM public.covenants_crosstouch t"
+            " JOIN public.signals_signal s ON s.id = t.holder_id"
+            f" WHERE t.id = covenants_touchedpair.touch_id) = ANY {DESKS}",
+            "(shared_at IS NOT NULL AND"
+            f" {of_desk('covenants_touchedpair', 'other_signal_id')})",
+        ),
+    ),
+    "covenants_crossoutcome": Rows("covenants", werkplek=of_desk("covenants_crossoutcome")),
+    "covenants_figure": Rows("covenants", werkplek=SOMEBODY),
     # A wrapped key opens nothing by itself, and who has no row has no number of a key.
     "vault_recordkey": Rows(
         "keys",

@@ -13,7 +13,10 @@ SCHEMA: Final = "wall"
 # Which columns the functions read to follow a grant. Nothing sealed is among them.
 READS: Final[dict[str, str]] = {
     "handover_handover": "id, signal_id, to_id",
+    "handover_handoversignal": "handover_id, signal_id",
     "handover_handoverstatus": "handover_id, state",
+    "covenants_crosstouch": "id, holder_id",
+    "covenants_touchedpair": "touch_id, other_signal_id, shared_at",
     "handover_onetimelink": "id, handover_id, token_hash",
     "signals_mailbox": "id, signal_id, key_id",
     "signals_signal": "id, key_id, desk_id, district_id",
@@ -94,9 +97,37 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         "handed_signals()",
         "SETOF uuid",
         (
-            "SELECT h.signal_id FROM public.handover_handover h WHERE h.to_id = ANY"
+            "SELECT c.signal_id FROM public.handover_handover h CROSS JOIN LATERAL"
+            " (SELECT h.signal_id UNION ALL SELECT x.signal_id"
+            " FROM public.handover_handoversignal x WHERE x.handover_id = h.id) c"
+            " WHERE h.to_id = ANY"
             " ((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
             " AND NOT h.id = ANY (ARRAY(SELECT wall.revoked_handovers()))"
+        ),
+    ),
+    (
+        # Between municipalities, to the other side: from when the holder made contact, not before.
+        "called_touches()",
+        "SETOF uuid",
+        (
+            "SELECT p.touch_id FROM public.covenants_touchedpair p"
+            " JOIN public.signals_signal g ON g.id = p.other_signal_id"
+            " WHERE p.shared_at IS NOT NULL"
+            " AND g.desk_id = ANY ((SELECT wall.of_role('focal_officer'))::uuid[])"
+        ),
+    ),
+    (
+        # And of the same contact, for either side, the signal of the other.
+        "called_signals()",
+        "SETOF uuid",
+        (
+            "SELECT t.holder_id FROM public.covenants_crosstouch t"
+            " WHERE t.id = ANY (ARRAY(SELECT wall.called_touches()))"
+            " UNION ALL SELECT p.other_signal_id FROM public.covenants_touchedpair p"
+            " JOIN public.covenants_crosstouch t ON t.id = p.touch_id"
+            " JOIN public.signals_signal g ON g.id = t.holder_id"
+            " WHERE p.shared_at IS NOT NULL"
+            " AND g.desk_id = ANY ((SELECT wall.of_role('focal_officer'))::uuid[])"
         ),
     ),
     (
@@ -183,7 +214,9 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         "linked_signals()",
         "SETOF uuid",
         (
-            "SELECT h.signal_id FROM public.handover_handover h"
+            "SELECT c.signal_id FROM public.handover_handover h CROSS JOIN LATERAL"
+            " (SELECT h.signal_id UNION ALL SELECT x.signal_id"
+            " FROM public.handover_handoversignal x WHERE x.handover_id = h.id) c"
             " WHERE h.id = ANY (ARRAY(SELECT wall.linked_handovers()))"
         ),
     ),
