@@ -91,7 +91,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "covenants_figure": Rights(werkplek="S I U", worker="S I U"),
     "organisations_pattern": _CONFIGURED,
     "organisations_covenant": _CONFIGURED,
-    "organisations_covenant_organisations": _CONFIGURED,
+    "organisations_covenantparty": _CONFIGURED,
     "vault_recordkey": Rights(werkplek="S I D", worker="S I U D", publiek="S I D"),
     "vault_sealedcontent": Rights(werkplek="S I", worker="S I", publiek="I"),
     "post_letter": Rights(werkplek="I", worker="S I U", publiek="I"),

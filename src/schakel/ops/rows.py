@@ -260,8 +260,7 @@ ROWS: Final[dict[str, Rows]] = {
             "(SELECT s.desk_id FROM public.covenants_crosstouch t"
             " JOIN public.signals_signal s ON s.id = t.holder_id"
             f" WHERE t.id = covenants_touchedpair.touch_id) = ANY {DESKS}",
-            "(shared_at IS NOT NULL AND"
-            f" {of_desk('covenants_touchedpair', 'other_signal_id')})",
+            f"(shared_at IS NOT NULL AND {of_desk('covenants_touchedpair', 'other_signal_id')})",
         ),
     ),
     "covenants_crossoutcome": Rows("covenants", werkplek=of_desk("covenants_crossoutcome")),

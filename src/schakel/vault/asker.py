@@ -86,7 +86,8 @@ class Asker:
         person, roles = self.known(), None
         if person is not None and not _FINDING_OUT.get():
             roles = person.current_memberships()
-        state = (backend, person, id(roles), tuple(self.shown.items()), len(self.made))
+        shown = tuple(self.shown.items())
+        state = (provider(), backend, person, id(roles), shown, len(self.made))
         if self._signed[0] != state or abs(at - self._signed[1]) > SAME_FOR:
             self._signed = (state, at, signed(self.said(), backend=backend, at=at))
         return self._signed[2]

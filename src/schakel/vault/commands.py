@@ -36,7 +36,7 @@ def register(commands: Any) -> None:
     rotating = what.add_parser("rotate", help=text, description=text)
     rotating.add_argument("kind", choices=tuple(settings.KEY_ROTATIONS))
     rotating.add_argument("--dry-run", action="store_true", help="only say how much there is to do")
-    rotating.set_defaults(run=_rotate)
+    rotating.set_defaults(run=_rotate, sees=("keys", "linking", "signals", "audit"))
     text = "open records with a disabled key again, such as those of an older backup"
     enabling = what.add_parser("enable", help=text, description=text)
     enabling.add_argument("version", type=int)

@@ -55,6 +55,11 @@ def rewrap_all(
 
     `after` is told each step that is done, by name: what watches may stop it there.
     """
+    if not RecordKey.objects.exists():
+        raise StillInUse(
+            "No key of a record can be seen, so none is replaced and none is disabled: who sees "
+            "none may be somebody from whom PostgreSQL hides them."
+        )
     if not is_under_way():
         provider().add_version()
         after("version")

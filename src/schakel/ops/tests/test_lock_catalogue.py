@@ -29,11 +29,14 @@ NAMED = {
     "token": "a keyed hash of a value, under the key of one desk",
     "covenant": "a code of the district's configuration, which everybody may know",
 }
+# Governed for what one may do with it; what it says is in the district's file, which is published.
+AGREED = {"organisations_covenant"}
 # Numbers in a row, which are in no address. That there are so many, is all that one can learn.
 COUNTED = {
     "signals_deadline", "signals_milestone", "signals_inboxfilter", "audit_event",
     "audit_processingline", "linking_canaryalarm", "linking_sealedfrequencies",
-    "linking_linkmodel", "supervision_canaryopening",
+    "linking_linkmodel", "supervision_canaryopening", "covenants_figure", "handover_handoversignal",
+    "puzzles_patternseen_pieces", "puzzles_patternseen_signals", "puzzles_puzzlesignal",
 }  # fmt: skip
 # To the trail, of which the numbers are no secret: the lock answers before the key does.
 TO_A_NUMBER = {("supervision_samplecheck", "event"), ("supervision_canaryopening", "event")}
@@ -80,7 +83,7 @@ def test_everything_that_a_policy_governs_is_locked():
         apps.get_model(label)._meta.db_table for label in READ_THROUGH
     }
 
-    assert governed - set(ROWS) == set()
+    assert governed - set(ROWS) - AGREED == set()
 
 
 def test_each_part_has_the_policies_that_are_written_down(tables):
@@ -202,6 +205,6 @@ def test_every_job_says_what_it_sees(db):
     areas = {rows.area for rows in ROWS.values()}
     ours = {name: task for name, task in queue.tasks.items() if name.startswith("schakel.")}
 
-    assert ours
+    assert ours.pop("schakel.ops.tasks.take_up_again")  # asks the queue only, without Django
     assert {name for name, task in ours.items() if not getattr(task.func, "sees", ())} == set()
     assert {area for task in ours.values() for area in task.func.sees} - areas == set()

@@ -4,8 +4,12 @@ faults/test_rotation.py does the same with kill -9.
 """
 
 import pytest
+from django.db import connection
 
 from schakel.config import cli
+from schakel.kernel.parts import PUBLIEK
+from schakel.ops.roles import tell_key
+from schakel.vault.asker import Asker, asking
 from schakel.vault.key_file import (
     KeysUnavailable,
     add_kek,
@@ -31,6 +35,8 @@ class Stopped(Exception):
 def key_file(settings, tmp_path):
     settings.KEY_FILE = tmp_path / "keys.toml"
     create_key_file(settings.KEY_FILE)
+    with connection.cursor() as cursor:
+        tell_key(cursor)
     return settings.KEY_FILE
 
 
@@ -107,6 +113,17 @@ def test_an_older_key_stays_usable_as_long_as_something_is_under_it(key_file):
         list(rewrap_all())
 
     assert set(read_key_file(key_file).keks) == {1, 2}
+
+
+def test_who_sees_no_keys_replaces_none_and_disables_none(key_file):
+    held = filled()
+
+    with asking(Asker(PUBLIEK)), pytest.raises(StillInUse):
+        list(rewrap_all())
+
+    material = read_key_file(key_file)
+    assert (set(material.keks), set(material.disabled)) == ({1}, set())
+    assert read() == held
 
 
 def test_a_process_that_runs_on_takes_the_new_key_at_once(key_file):

@@ -7,8 +7,10 @@ import base64
 import time
 
 import pytest
+from django.db import connection
 
 from schakel.config import cli
+from schakel.ops.roles import tell_key
 from schakel.vault import keys
 from schakel.vault.keys import CannotUnwrap, KeysUnavailable, WrappedKey
 from schakel.vault.models import RecordKey, SealedContent
@@ -28,11 +30,13 @@ def key_server():
 
 
 @pytest.fixture
-def in_use(key_server, settings):
+def in_use(key_server, settings, db):
     """This process takes its keys from the key server."""
     settings.KEY_PROVIDER = "transit"
     settings.TRANSIT = (key_server.url, TOKEN, "schakel", "")
     REMEMBERED.clear()
+    with connection.cursor() as cursor:
+        tell_key(cursor)
     yield key_server
     REMEMBERED.clear()
 
