@@ -70,7 +70,8 @@ EARLIER = NOW - timedelta(hours=3)
 FEEDBACK = "Dank u wel. Wij hebben meegedacht en sluiten dit nu af."
 
 # For many people at once, and at no door: until this process ends.
-ExitStack().enter_context(as_owner())
+at_no_door = ExitStack()
+at_no_door.enter_context(as_owner())
 district = District.objects.get(code="de-markiezaten")
 town = Municipality.objects.get(cbs_code="GM0748")
 samples: dict[str, list[tuple[str, str]]] = {}

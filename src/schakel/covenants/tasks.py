@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from schakel.covenants.actions import comparing, telling
+from schakel.covenants.actions import comparing, retracting, telling
+from schakel.covenants.models import Registration
 from schakel.vault.asker import seeing
 
 
@@ -22,3 +23,11 @@ def compare(timestamp: int) -> None:  # procrastinate says which minute
 def tell(timestamp: int) -> None:  # procrastinate says which minute
     """Tell the holders, remind them, and let expire what nobody took up."""
     telling.tell(now=timezone.now())
+
+
+@app.task(name="schakel.covenants.tasks.forget")
+@seeing("covenants", "linking", "signals", "people")
+def forget(*, registration_id: str) -> None:
+    """Forget at both sides what touched a signal that was withdrawn."""
+    registration = Registration.objects.select_related("covenant").get(pk=registration_id)
+    retracting.forget_touches(registration, now=timezone.now())

@@ -54,13 +54,9 @@ def seen(touch: CrossTouch, *, by: Person, now: datetime) -> Seen:
     because = CROSS_TOUCH_POLICY.require(by, "see", touch)
     side = side_of(touch, by)
     is_holder = side == Side.HOLDER
-    pairs = list(
-        TouchedPair.objects.filter(touch=touch).select_related(
-            "own_piece__key", "other_signal__desk"
-        )
-    )
-    shared = [pair for pair in pairs if pair.shared_at is not None]
-    others = sorted({pair.other_signal for pair in shared}, key=lambda each: each.reference)
+    pairs = list(TouchedPair.objects.filter(touch=touch))
+    shared = [pair.other_signal_id for pair in pairs if pair.shared_at is not None]
+    others = list(Signal.objects.filter(pk__in=shared).select_related("desk").order_by("reference"))
     pieces = _pieces(touch, pairs, by=by) if is_holder else []
     signal = touch.holder if is_holder else others[0]
     record(
@@ -92,9 +88,10 @@ def seen(touch: CrossTouch, *, by: Person, now: datetime) -> Seen:
 
 def _pieces(touch: CrossTouch, pairs: list[TouchedPair], *, by: Person) -> list[TouchedPiece]:
     """Each own piece once, with the strongest of what touches it: how often is not said."""
+    own = PuzzlePiece.objects.select_related("key").in_bulk([pair.own_piece_id for pair in pairs])
     best: dict[PuzzlePiece, TouchedPair] = {}
     for pair in sorted(pairs, key=lambda each: each.strength != TouchedPair.Strength.STRONG):
-        best.setdefault(pair.own_piece, pair)
+        best.setdefault(own[pair.own_piece_id], pair)
     texts = {} if needs_reason(touch.holder, by) else unseal_many(best, "text")
     ordered = sorted(best.items(), key=lambda each: (each[0].kind, each[0].position))
     return [

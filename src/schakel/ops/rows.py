@@ -45,6 +45,15 @@ def of(parent: str, table: str, column: str, *, by: str = "id") -> str:
     return f"(SELECT true FROM public.{parent} p WHERE p.{by} = {table}.{column})"
 
 
+def of_realm(table: str) -> str:
+    """Rows of the realm of an own desk; of every realm for whoever supervises."""
+    return any_of(
+        f"(SELECT p.organisation_id FROM public.linking_realm p WHERE p.id = {table}.realm_id)"
+        f" = ANY {DESKS}",
+        SUPERVISES,
+    )
+
+
 def of_making(signal: str = "signal_id") -> str:
     """Rows of the signal that is being made now."""
     return f"{signal} = ANY {MADE}"
@@ -189,6 +198,8 @@ ROWS: Final[dict[str, Rows]] = {
         "audit",
         werkplek=any_of(
             "(object_type = 'signals.signal' AND " + of_desk("audit_event", "object_id") + ")",
+            "(object_type = 'puzzles.puzzle' AND (SELECT p.desk_id FROM public.puzzles_puzzle p"
+            f" WHERE p.id = audit_event.object_id) = ANY {DESKS})",
             # Whoever supervises a district, and whoever supervises one organisation.
             "(SELECT bool_or(o.level <> 'local') FROM public.organisations_organisation o"
             f" WHERE o.id = ANY {SUPERVISED})",
@@ -205,7 +216,16 @@ ROWS: Final[dict[str, Rows]] = {
     "supervision_samplecheck": Rows(
         "supervision", werkplek=of("audit_event", "supervision_samplecheck", "event_id")
     ),
-    "linking_realm": Rows("linking", werkplek=any_of(f"organisation_id = ANY {DESKS}", SUPERVISES)),
+    # Of a covenant too, to whom is a party: to find what is of the own signals, never its keys.
+    "linking_realm": Rows(
+        "linking",
+        werkplek=any_of(
+            f"organisation_id = ANY {DESKS}",
+            SUPERVISES,
+            "covenant IN (SELECT p.covenant_id::text FROM public.organisations_covenantparty p"
+            f" WHERE p.organisation_id = ANY {DESKS})",
+        ),
+    ),
     "linking_touch": Rows(
         "linking",
         werkplek=f"{of_desk('linking_touch', 'newer_id')} AND"
@@ -219,12 +239,15 @@ ROWS: Final[dict[str, Rows]] = {
         "linking", werkplek=of("linking_canary", "linking_canaryalarm", "canary_id")
     ),
     "linking_linkmodel": Rows("linking", werkplek=SOMEBODY),
+    "linking_indexedmention": Rows(
+        "linking",
+        werkplek=any_of(of_realm("linking_indexedmention"), of_desk("linking_indexedmention")),
+    ),
     **{
-        table: Rows("linking", werkplek=of("linking_realm", table, "realm_id"))
+        table: Rows("linking", werkplek=of_realm(table))
         for table in (
             "linking_realmkey",
             "linking_canary",
-            "linking_indexedmention",
             "linking_tokencount",
             "linking_sealedfrequencies",
         )

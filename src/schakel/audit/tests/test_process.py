@@ -22,6 +22,7 @@ from schakel.config.cli import main
 from schakel.handover.actions.passing_on import pass_on
 from schakel.handover.models import Handover
 from schakel.handover.tests.conftest import shared, weighed
+from schakel.kernel.parts import OWNER, PUBLIEK, ROLES, WERKPLEK, WORKER
 from schakel.organisations.models import Organisation
 from schakel.people.models import Person
 from schakel.signals.actions import reading
@@ -191,10 +192,11 @@ def log_is_full(transactional_db):
     """No line can be written any more."""
 
     def close():
-        as_superuser("REVOKE INSERT ON audit_processingline FROM schakel_app")
+        as_superuser(f"REVOKE INSERT ON audit_processingline FROM {writers}")
 
+    writers = ", ".join(ROLES[part] for part in (OWNER, PUBLIEK, WERKPLEK, WORKER))
     yield close
-    as_superuser("GRANT INSERT ON audit_processingline TO schakel_app")
+    as_superuser(f"GRANT INSERT ON audit_processingline TO {writers}")
 
 
 @pytest.fixture

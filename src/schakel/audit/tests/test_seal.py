@@ -5,8 +5,10 @@ ASVS 16.4.2 (protected from change), 16.2.1: the trail stays complete.
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 
 import psycopg
@@ -20,7 +22,9 @@ from schakel.audit import checkpoints, merkle, sealer
 from schakel.audit.models import Batch, Event
 from schakel.audit.tasks import seal as seal_task
 from schakel.audit.tests.conftest import NOW, findings, happen
+from schakel.kernel.parts import OWNER, ROLES
 from schakel.vault import keys
+from schakel.vault.asker import signed
 from schakel.vault.key_file import KeysUnavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,9 +40,15 @@ INSERT = (
 def connected() -> psycopg.Connection:
     server = connection.settings_dict
     named = {"host": server["HOST"], "port": server["PORT"], "password": server["PASSWORD"]}
-    return psycopg.connect(
+    other = psycopg.connect(
         dbname=server["NAME"], user=server["USER"], **{k: v for k, v in named.items() if v}
     )
+    said = {"part": OWNER, "sees": ["audit"]}
+    token = signed(said, backend=other.info.backend_pid, at=time.time())
+    other.execute("SELECT set_config('schakel.asker', %s, false)", [token])
+    other.execute(f"SET ROLE {ROLES[OWNER]}")
+    other.commit()
+    return other
 
 
 @pytest.fixture
@@ -192,7 +202,7 @@ def test_two_sealers_make_one_chain(shipped):
         connection.close()
 
     with ThreadPoolExecutor(2) as both:
-        for done in [both.submit(seal_often) for _ in range(2)]:
+        for done in [both.submit(copy_context().run, seal_often) for _ in range(2)]:
             done.result()
 
     assert Batch.objects.count() == 10

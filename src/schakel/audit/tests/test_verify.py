@@ -17,7 +17,7 @@ from schakel.audit.models import Batch, Event, Verification
 from schakel.audit.tests.conftest import NOW, as_the_owner, findings, happen
 from schakel.audit.verifying import verify
 from schakel.config.cli import main
-from schakel.ops.roles import as_owner
+from schakel.ops.roles import as_owner, tell_key
 from schakel.vault.key_file import create_key_file
 from schakel.vault.signing import PublicKey, public_key
 
@@ -187,10 +187,28 @@ def test_a_batch_in_place_of_another_does_not_follow_on(trail, tamper):
     assert kinds(findings()) == [("batch_changed", 3), ("chain", 3)]
 
 
-def test_a_trail_that_was_signed_anew_with_another_key_is_foreign(trail, shipped, settings):
+@pytest.fixture
+def their_keys(shipped, settings):
+    """Makes keys of somebody else, which everything goes on with; ours are put back."""
+    before = settings.KEY_FILE
+
+    def use(path):
+        settings.KEY_FILE = path
+        with connection.cursor() as cursor:
+            tell_key(cursor)
+
+    def make():
+        path = shipped.parent / "theirs.toml"
+        create_key_file(path)
+        use(path)
+
+    yield make
+    use(before)
+
+
+def test_a_trail_that_was_signed_anew_with_another_key_is_foreign(trail, their_keys):
     ours = public_key(checkpoints.PURPOSE)
-    settings.KEY_FILE = shipped.parent / "theirs.toml"
-    create_key_file(settings.KEY_FILE)
+    their_keys()
     happen()
     sealer.seal(now=NOW)
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.covenants.actions.counting import count
-from schakel.covenants.actions.retracting import retract
+from schakel.covenants.actions.retracting import end
 from schakel.covenants.models import Figure, Registration
 from schakel.covenants.policy import REGISTRATION_POLICY
+from schakel.kernel.queue import enqueue
 from schakel.kernel.workdays import AMSTERDAM
+from schakel.linking.realms import locked_realm, realm_of_desk
 from schakel.organisations.models import Covenant, Organisation
 from schakel.people.models import Person
 from schakel.signals.actions.locking import locked
@@ -23,6 +25,7 @@ from schakel.signals.models import Signal
 A_PERSON_A_DAY: Final = 10
 A_MUNICIPALITY_A_DAY: Final = 40
 SHORTEST_NECESSITY: Final = 40
+FORGET: Final = "schakel.covenants.tasks.forget"
 
 
 class NotUnderThisCovenant(Exception):
@@ -59,7 +62,7 @@ def register(
     if not may_be_registered(signal, covenant, now=now):
         raise NotUnderThisCovenant
     # One after the other: two clicks at once count as two.
-    Organisation.objects.select_for_update(no_key=True).get(pk=signal.desk_id)
+    locked_realm(realm_of_desk(signal.desk, now=now))
     if running(covenant).filter(signal=signal).exists():
         raise RegisteredAlready
     if left_today(by, signal.desk, now=now) < 1:
@@ -83,7 +86,9 @@ def register(
 
 @transaction.atomic
 def unregister(signal: Signal, covenant: Covenant, *, by: Person, now: datetime) -> None:
-    """Take a registration back: tokens, capsules and what touches go with it, on both sides.
+    """Take a registration back: tokens and capsules go with it, so that nothing matches any more.
+
+    What touched goes a moment later, by the worker: one side must not see the rows of the other.
 
     Rule: a withdrawal propagates at once, and nobody else is told.
     Source: issue "Puzzle pieces" (Between municipalities); design linking.md, 8.6.
@@ -93,7 +98,8 @@ def unregister(signal: Signal, covenant: Covenant, *, by: Person, now: datetime)
     registration = running(covenant).filter(signal=signal).select_for_update().first()
     if registration is None:
         return
-    retract(registration, Registration.Ended.WITHDRAWN, now=now)
+    end(registration, Registration.Ended.WITHDRAWN, now=now)
+    enqueue(FORGET, registration_id=str(registration.pk))
     record(
         "covenant.unregister",
         by=by,

@@ -24,17 +24,27 @@ def realm_if_any(covenant: Covenant) -> Realm | None:
 
 def retract(registration: Registration, ended: Registration.Ended, *, now: datetime) -> None:
     """End a registration: its tokens, capsules, comparisons and touches go in this transaction."""
-    covenant = registration.covenant
+    end(registration, ended, now=now)
+    forget_touches(registration, now=now)
+
+
+def end(registration: Registration, ended: Registration.Ended, *, now: datetime) -> None:
+    """End a registration and forget what is of its own side: that matches nothing any more."""
     IndexedMention.objects.filter(
-        realm__covenant=str(covenant.pk), signal=registration.signal_id
+        realm=realm_if_any(registration.covenant), signal=registration.signal_id
     ).delete()
     Comparison.objects.filter(registration=registration).delete()
-    TouchedPair.objects.filter(touch__covenant=covenant).filter(
-        Q(touch__holder=registration.signal_id) | Q(other_signal=registration.signal_id)
-    ).delete()
-    drop_what_is_empty(covenant, now=now)
     registration.ended, registration.ended_at = ended, now
     registration.save(update_fields=["ended", "ended_at"])
+
+
+@transaction.atomic
+def forget_touches(registration: Registration, *, now: datetime) -> None:
+    """Forget what touched a signal that is not registered any more: at either side, silently."""
+    TouchedPair.objects.filter(touch__covenant=registration.covenant).filter(
+        Q(touch__holder=registration.signal_id) | Q(other_signal=registration.signal_id)
+    ).delete()
+    drop_what_is_empty(registration.covenant, now=now)
 
 
 def forget_pieces(covenant: Covenant, pieces: Iterable[PuzzlePiece], *, now: datetime) -> None:

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from schakel.covenants import tasks
 from schakel.covenants.actions import comparing, registering, telling
-from schakel.covenants.models import CrossTouch
+from schakel.covenants.models import CrossTouch, Registration
 from schakel.organisations.models import Covenant, District
 from schakel.signals.models import Signal
 from schakel.signals.tests.desk import received
@@ -44,6 +46,14 @@ def reported(district: District, municipality, *pieces: tuple[str, str], now, **
 def registered(signal: Signal, covenant: Covenant, by, *, now) -> Signal:
     registering.register(signal, covenant, necessity=WHY, by=by, now=now)
     return signal
+
+
+def withdrawn(signal: Signal, covenant: Covenant, by, *, now) -> None:
+    """Somebody took the registration back, and the worker did what was put off."""
+    registering.unregister(signal, covenant, by=by, now=now)
+    for told in ProcrastinateJob.objects.filter(task_name=registering.FORGET).values_list("args"):
+        if Registration.objects.filter(pk=told[0]["registration_id"]).exists():
+            tasks.forget(**told[0])
 
 
 def a_round(now) -> None:

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from schakel.audit.models import Event
 from schakel.covenants import touches
-from schakel.covenants.actions import contact, registering
+from schakel.covenants.actions import contact
 from schakel.covenants.models import CrossOutcome, CrossTouch, Figure, TouchedPair
-from schakel.covenants.tests.conftest import SAME_NUMBER
+from schakel.covenants.tests.conftest import SAME_NUMBER, withdrawn
 from schakel.organisations.models import Covenant
 from schakel.people.models import Notice
 
@@ -182,7 +182,7 @@ def test_a_withdrawal_reaches_both_sides(
     contact.make_contact(touch, by=noor, now=now)
     signal, person = (held, noor) if who == "holder" else (asked, yusuf)
 
-    registering.unregister(signal, covenant, by=person, now=now)
+    withdrawn(signal, covenant, person, now=now)
 
     assert not CrossTouch.objects.exists()
     for each in (noor, yusuf):

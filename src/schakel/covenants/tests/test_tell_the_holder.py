@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connection
 
 from schakel.audit.models import Event
-from schakel.covenants.actions import comparing, contact, registering, telling
+from schakel.covenants.actions import comparing, contact, telling
 from schakel.covenants.models import Comparison, CrossTouch, TouchedPair
 from schakel.covenants.tests.agreed import agree
 from schakel.covenants.tests.conftest import (
@@ -17,6 +17,7 @@ from schakel.covenants.tests.conftest import (
     a_round,
     registered,
     reported,
+    withdrawn,
 )
 from schakel.linking.actions.rotating import reencode
 from schakel.linking.actions.searching import search
@@ -197,7 +198,7 @@ def test_what_is_withdrawn_before_it_was_told_is_never_told(
     registered(asked, covenant, yusuf, now=now)
     comparing.compare(now=now)
     signal, person = (held, noor) if who == "holder" else (asked, yusuf)
-    registering.unregister(signal, covenant, by=person, now=now)
+    withdrawn(signal, covenant, person, now=now)
 
     telling.tell(now=now)
 

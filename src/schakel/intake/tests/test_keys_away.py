@@ -1,21 +1,26 @@
 """The key server is away: what goes on, what stops, and what a visitor reads. R13."""
 
 import pytest
+from django.db import connection
 
 from schakel.intake.tests.conftest import code_in, words_of
+from schakel.ops.roles import tell_key
 from schakel.signals.models import Signal
+from schakel.vault import keys
 from schakel.vault.models import RecordKey
 from schakel.vault.remembered import REMEMBERED
 from schakel.vault.tests.transit_server import FAULTS, TOKEN, TransitServer
 
 
 @pytest.fixture
-def key_server(settings):
+def key_server(settings, db):
     """The process has its keys from a key server, that a test may put out of order."""
     with TransitServer() as running:
         settings.KEY_PROVIDER = "transit"
         settings.TRANSIT = (running.url, TOKEN, "schakel", "")
         REMEMBERED.clear()
+        with connection.cursor() as cursor:
+            tell_key(cursor)
         yield running
     REMEMBERED.clear()
 
@@ -55,12 +60,21 @@ def test_a_report_is_not_lost_and_goes_through_when_the_keys_are_back(door, told
     assert "nog niet verstuurd" in words_of(page)
     for kept in (form["story"], "blauwe bus", form["submission_key"]):
         assert kept in page.content.decode()
-    assert not Signal.objects.exists()
-    assert not RecordKey.objects.exists()
 
     key_server.fault = ""
+    assert not Signal.objects.exists()
+    assert not RecordKey.objects.exists()
     assert code_in(door.post("/melden/", form))
     assert Signal.objects.count() == 1
+
+
+def test_a_door_that_opened_without_the_keys_says_where_there_is_help(door, key_server):
+    """R13: it never could sign who asks, and is given what is published."""
+    key_server.fault = "sealed"
+    keys._transit_provider.cache_clear()
+
+    for page in ("/", "/acuut/", "/hulp/"):
+        assert door.get(page).status_code == 200
 
 
 def test_health_says_that_it_is_the_keys(door, key_server):

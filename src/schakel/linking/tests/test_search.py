@@ -1,6 +1,7 @@
 """A number that comes back is found, once, at its own desk only."""
 
 import threading
+from contextvars import copy_context
 from datetime import timedelta
 
 import pytest
@@ -246,7 +247,9 @@ def test_two_reports_at_one_moment_find_each_other(district, bergen_op_zoom):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=work, args=(one,)) for one in (*both, *both)]
+    threads = [
+        threading.Thread(target=copy_context().run, args=(work, one)) for one in (*both, *both)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

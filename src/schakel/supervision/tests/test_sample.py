@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from schakel.audit.models import Event
 from schakel.audit.trail import record
+from schakel.ops.roles import tell_key
 from schakel.supervision import sampling
 from schakel.supervision.actions.sampling import RemarkMissing, check
 from schakel.supervision.models import SampleCheck
@@ -55,6 +56,8 @@ def test_without_the_keys_nobody_can_tell_which(frits, looks, week, settings, tm
     ours = sampling.drawn_ids(frits, week)
     settings.KEY_FILE = tmp_path / "other.toml"
     create_key_file(settings.KEY_FILE)
+    with connection.cursor() as cursor:
+        tell_key(cursor)
 
     assert sampling.drawn_ids(frits, week) != ours
 
