@@ -91,7 +91,7 @@ def shred_key(row: RealmKey, *, now: datetime) -> None:
     row.save(update_fields=["key", "state", "shredded_at"])
     if key is not None:
         key_id = key.pk
-        key.delete()
+        RecordKey.objects.destroy(key_id)
         REMEMBERED.forget(key_id)
 
 

@@ -15,6 +15,7 @@ from schakel.organisations.models import Covenant
 from schakel.people.desks import officers_of
 from schakel.people.notices import lead_nowhere
 from schakel.signals.models import PuzzlePiece
+from schakel.vault.models import RecordKey
 
 
 def realm_if_any(covenant: Covenant) -> Realm | None:
@@ -100,11 +101,9 @@ def destroy(covenant: Covenant, *, now: datetime) -> bool:
 
 def _destroy_realm(realm: Realm, *, now: datetime) -> None:
     IndexedMention.objects.filter(realm=realm).delete()
-    canaries = list(Canary.objects.filter(realm=realm).select_related("key"))
-    for canary in canaries:
-        key = canary.key
+    for canary in Canary.objects.filter(realm=realm):
         canary.delete()
-        key.delete()
+        RecordKey.objects.destroy(canary.key_id)
     for row in realm.keys.exclude(key=None).select_related("key"):
         shred_key(row, now=now)
     realm.delete()

@@ -54,9 +54,8 @@ def remove(canary: Canary, *, by: Person, now: datetime) -> None:
     canary = Canary.objects.select_related("key", "realm__organisation").get(pk=canary.pk)
     _require_supervisor(by, _district_of(canary.realm))
     record("linking.remove_canary", by=by, on=canary, now=now)
-    key = canary.key
     canary.delete()
-    key.delete()
+    RecordKey.objects.destroy(canary.key_id)
 
 
 def _district_of(realm: Realm) -> UUID:
