@@ -24,7 +24,7 @@ NAMES: Final = ("", "possible", "strong")
 MOST_BY_RARENESS: Final = 8.0
 SHARED: Final = frozenset({"surname", "contact", "home"})
 """What a family shares: these sources together bring a pair to even, and hardly further."""
-BEYOND_EVEN: Final = 3.9
+BEYOND_EVEN: Final = 5.0
 MOST_OF_ORIGIN: Final = 1.5
 
 Floats = npt.NDArray[np.float64]
