@@ -72,12 +72,13 @@ def _figures(labelled: LabelledSet, ours: Judged, theirs: Judged) -> Iterator[Fi
         ("strong", ours.strong, theirs.strong),
         ("possible", ours.possible, theirs.possible),
     ):
-        yield Figure(
-            f"{name}.f1_{level}",
-            own.f1,
-            "share",
-            detail={**_told(own), "splink_on_plaintext": _told(other)},
-        )
+        figure, told = f"{name}.f1_{level}", {**_told(own), "splink_on_plaintext": _told(other)}
+        if level == "possible" and not labelled.origins:
+            # The fixed threshold of what people are shown; what is called strong is stricter.
+            least = round(other.f1 - FURTHEST_BELOW, 4)
+            yield at_least(figure, own.f1, "share", least, **told)
+        else:
+            yield Figure(figure, own.f1, "share", detail=told)
 
 
 def _told(one: Quality) -> dict[str, Any]:
