@@ -33,12 +33,10 @@ SMALLEST_POPULATION: Final = 1_000
 # Identities as text: reading hundreds of them as numbers would take longer than all else.
 Row = tuple[str, str | None, str | None, str | None, bytes, int]
 CANDIDATES: Final = """
-SELECT id::text, signal_id::text, piece_id::text, canary_id::text, capsule, key_version
-FROM linking_indexedmention
-WHERE realm_id = %(realm)s AND kind = %(kind)s AND tokens && %(tokens)s::bigint[]
-  AND key_version = ANY (%(versions)s::smallint[]) AND encoding_version = %(encoding)s
-  AND (%(outside)s::uuid IS NULL OR signal_id IS DISTINCT FROM %(outside)s::uuid)
-LIMIT %(budget)s
+SELECT id, signal_id, piece_id, canary_id, capsule, key_version FROM wall.near(
+  %(realm)s, %(kind)s, %(tokens)s::bigint[], %(versions)s::smallint[], %(encoding)s::smallint,
+  %(outside)s, %(budget)s
+)
 """
 COUNTS: Final = "SELECT token, number FROM linking_tokencount WHERE token = ANY (%s::bigint[])"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schakel.kernel.parts import AUDITOR, BACKUP, OWNER, PUBLIEK, ROLES, WALL, WERKPLEK, WORKER
-from schakel.ops.wall import READS
+from schakel.ops.wall import READS, SEEN_WHOLE
 
 DESKS: Final = "((SELECT wall.of_role('focal_officer'))::uuid[])"
 PARTNER_OF: Final = "((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
@@ -367,8 +367,6 @@ def statements(table: str) -> list[str]:
             )
     if table in READS:
         # By name: the owner is a member of this role, and must not see more for it.
-        made.append(
-            f"CREATE POLICY wall ON public.{table} FOR SELECT TO {WALL}"
-            f" USING ((SELECT current_user) = '{WALL}')"
-        )
+        which = "true" if table in SEEN_WHOLE else f"(SELECT current_user) = '{WALL}'"
+        made.append(f"CREATE POLICY wall ON public.{table} FOR SELECT TO {WALL} USING ({which})")
     return made

@@ -7,7 +7,7 @@ to the row, so that PostgreSQL evaluates them once per statement and never per r
 
 from typing import Final
 
-from schakel.kernel.parts import ROLES
+from schakel.kernel.parts import OWNER, ROLES, WERKPLEK, WORKER
 
 SCHEMA: Final = "wall"
 # Which columns the functions read to follow a grant. Nothing sealed is among them.
@@ -21,10 +21,16 @@ READS: Final[dict[str, str]] = {
     "signals_mailbox": "id, signal_id, key_id",
     "signals_signal": "id, key_id, desk_id, district_id",
     "linking_canaryalarm": "signal_id",
+    "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
+    " key_version, encoding_version",
+    "linking_realm": "id, organisation_id",
     "linking_touch": "kind, verdict",
     "organisations_organisation": "id, code, district_id",
     "signals_signalreporter": "signal_id, person_id, key_id",
 }
+
+# Of which WALL sees every row without a condition, or the index of it would not be used.
+SEEN_WHOLE: Final = frozenset({"linking_indexedmention"})
 
 KEY: Final = """
 CREATE TABLE IF NOT EXISTS wall.signing_key (
@@ -68,6 +74,41 @@ BEGIN
 END
 $$
 """
+
+# Which mentions share a token? PostgreSQL uses an index on arrays for such a condition only where no
+# rows are hidden (`&&` might tell of a hidden row by an error), so it is asked here: of a realm of
+# an own desk, or by a job that links.
+NEAR: Final = """
+CREATE OR REPLACE FUNCTION wall.near(
+    realm uuid, of_kind text, sought bigint[], versions smallint[], encoding smallint,
+    outside uuid, budget int
+) RETURNS TABLE (
+    id text, signal_id text, piece_id text, canary_id text, capsule bytea, key_version smallint
+)
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+BEGIN
+    IF NOT (part = ANY ('{JOBS}') AND wall.sees('linking')) AND NOT (
+        part = '{WERKPLEK}' AND EXISTS (
+            SELECT FROM public.linking_realm r
+            WHERE r.id = realm AND r.organisation_id = ANY (wall.of_role('focal_officer'))
+        )
+    ) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT m.id::text, m.signal_id::text, m.piece_id::text, m.canary_id::text, m.capsule,
+            m.key_version
+        FROM public.linking_indexedmention m
+        WHERE m.realm_id = realm AND m.kind = of_kind AND m.tokens && sought
+            AND m.key_version = ANY (versions) AND m.encoding_version = encoding
+            AND (outside IS NULL OR m.signal_id IS DISTINCT FROM outside)
+        LIMIT budget;
+END
+$$
+""".replace("{JOBS}", f"{{{ROLES[WORKER]},{ROLES[OWNER]}}}").replace("{WERKPLEK}", ROLES[WERKPLEK])
 
 # What is asked of the asker alone: written so that PostgreSQL puts it in the place of the call,
 # which costs no function beside the check itself.
@@ -259,6 +300,7 @@ def functions() -> list[str]:
             f" AS $${body}$$"
             for name, answers, body in FOLLOWED
         ),
+        NEAR,
         "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC",
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA wall TO {parts}",
     ]

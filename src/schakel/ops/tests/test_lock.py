@@ -9,7 +9,9 @@ import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 
 from schakel.handover.models import Handover
-from schakel.kernel.parts import ROLES
+from schakel.kernel.parts import ROLES, WALL
+from schakel.linking.actions.searching import search
+from schakel.linking.models import IndexedMention
 from schakel.ops.rows import ROWS
 from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import notes
@@ -246,6 +248,51 @@ def test_a_job_sees_the_areas_that_it_names(full):
 
     assert count() == (0, 0)
     assert seeing("signals")(Signal.objects.count)() == 1
+
+
+NEAR = "SELECT count(*) FROM wall.near(%s, 'phone', %s::bigint[], '{1}', 1::smallint, NULL, 10)"
+
+
+def test_a_search_finds_in_the_realm_of_an_own_desk_or_by_a_job_that_links(
+    district, bergen_op_zoom, noor, yusuf
+):
+    """T11 (ASVS 8.4.1): the one function that looks past the lock asks the same as the lock."""
+    told = received(district, bergen_op_zoom, pieces=(("phone", "06-12345678"),))
+    search(told, now=MONDAY)
+    mention = IndexedMention.objects.get()
+    asked = (NEAR, [mention.realm_id, mention.tokens])
+    everything = {"part": "werkplek", "sees": ["*"]}
+    backend = connection.connection.info.backend_pid
+    as_a_job = signed({**everything, "part": "worker"}, backend=backend, at=time.time())
+
+    for part, said, found in (
+        ("werkplek", said_by(noor), 1),
+        ("werkplek", said_by(yusuf), 0),
+        ("werkplek", "", 0),
+        ("werkplek", as_a_job, 0),
+        ("worker", as_a_job, 1),
+        ("worker", "", 0),
+        ("publiek", said_by(noor), 0),
+    ):
+        with bare(part, said) as link:
+            assert link.execute(*asked).fetchone()[0] == found, (part, said[64:])
+
+
+def test_behind_the_lock_a_search_still_walks_along_the_index(district, bergen_op_zoom):
+    """An array is compared by a function that PostgreSQL does not trust with hidden rows."""
+    said = signed(
+        {"part": "owner", "sees": ["*"]},
+        backend=connection.connection.info.backend_pid,
+        at=time.time(),
+    )
+    plan = "EXPLAIN SELECT id FROM linking_indexedmention WHERE tokens && '{1,2}'::bigint[]"
+    with bare("owner", said) as link:
+        link.execute(f"SET LOCAL ROLE {WALL}")
+        link.execute("SET LOCAL enable_seqscan = off")
+        told = "\n".join(row[0] for row in link.execute(plan).fetchall())
+
+    assert "Index Cond: (tokens && '{1,2}'::bigint[])" in told
+    assert "Filter" not in told
 
 
 def test_the_worker_may_not_read_who_reported(full):
