@@ -75,9 +75,9 @@ END
 $$
 """
 
-# Which mentions share a token? PostgreSQL uses an index on arrays for such a condition only where no
-# rows are hidden (`&&` might tell of a hidden row by an error), so it is asked here: of a realm of
-# an own desk, or by a job that links.
+# Which mentions share a token? PostgreSQL uses an index on arrays for such a condition only where
+# no rows are hidden (`&&` might tell of a hidden row by an error), so it is asked here: of a realm
+# of an own desk, or by a job that links.
 NEAR: Final = """
 CREATE OR REPLACE FUNCTION wall.near(
     realm uuid, of_kind text, sought bigint[], versions smallint[], encoding smallint,
