@@ -26,6 +26,7 @@ from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions import receiving
 from schakel.signals.models import Signal
 from schakel.vault.asker import Asker, asking
+from schakel.vault.remembered import REMEMBERED
 
 # A test says whether something is right, never how fast a busy machine is. Fewer examples than
 # hypothesis gives by itself, for there are many such tests; where more are needed, it says so.
@@ -182,8 +183,23 @@ def signal(district, bergen_op_zoom) -> Signal:
     return receiving.receive(told, receipt=None, by=None, now=MONDAY).signal
 
 
+class Visitor(Client):
+    """Somebody at the public door: the process that answers has no key file and knows no key."""
+
+    def request(self, **request):
+        REMEMBERED.clear()
+        with override_settings(KEY_FILE=None):
+            return super().request(**request)
+
+
 @pytest.fixture
-def public_client(settings) -> Client:
-    """A visitor of the public door: its own routes and middleware, no login."""
+def at_the_door(settings) -> None:
+    """For this test, routes, cookies and middleware are those of the public door."""
     with override_settings(DOOR="publiek", **settings.DOORS["publiek"]):
-        yield Client()
+        yield
+
+
+@pytest.fixture
+def public_client(at_the_door) -> Visitor:
+    """A visitor of the public door: its own routes and middleware, no login."""
+    return Visitor()

@@ -61,7 +61,7 @@ from schakel.supervision import sampling  # noqa: E402  # idem
 from schakel.supervision.actions.canaries import place, watch  # noqa: E402  # idem
 from schakel.supervision.actions.sampling import check  # noqa: E402  # idem
 from schakel.supervision.actions.verifying import verify  # noqa: E402  # idem
-from schakel.vault.tokens import new_token  # noqa: E402  # idem
+from schakel.vault.tokens import new_public_token  # noqa: E402  # idem
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
 from tests.cast import report  # noqa: E402  # idem
 
@@ -281,7 +281,7 @@ own = receive(
 show("intake_staff:report", emre, "/melden/")
 show("intake_staff:own_reports", emre, "/mijn-meldingen/")
 show("intake_staff:own_report", emre, f"/mijn-meldingen/{own.reference}/")
-token, token_hash = new_token()
+token, token_hash = new_public_token()
 ProfessionalLink.objects.create(
     token_hash=token_hash, organisation=town.organisation, made_at=NOW, expires_at=NOW + LINK_LASTS
 )

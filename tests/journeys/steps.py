@@ -124,10 +124,15 @@ def log_in_as(page: Page, name: str) -> Page:
 
 
 def find_signal(page: Page, words: str) -> str:
-    """Search on words in the story, and open what is found."""
-    page.goto("/signalen/zoeken/")
-    page.get_by_label("Kenmerk of woorden").fill(words)
-    press(page, "Zoek")
+    """Search on words in the story, and open what is found; the worker takes it in first."""
+    for _ in range(60):
+        page.goto("/signalen/zoeken/")
+        page.get_by_label("Kenmerk of woorden").fill(words)
+        press(page, "Zoek")
+        expect(page.get_by_role("status")).to_contain_text(re.compile("Klaar:|Niets gevonden"))
+        if page.get_by_role("link", name=FIRST).count():
+            break
+        page.wait_for_timeout(250)
     expect(page.get_by_role("status")).to_contain_text("Klaar: 1 signaal gevonden.")
     found = page.get_by_role("link", name=FIRST)
     reference = found.inner_text()

@@ -13,7 +13,8 @@ from schakel.handover.tests.conftest import (  # noqa: F401  # fixtures
     inspectorate,
     weighed_signal,
 )
-from schakel.intake import limits, surroundings
+from schakel.intake import desk_keys, limits, surroundings
+from schakel.organisations.models import District
 
 DOORS = {name: {"DOOR": name, **settings.DOORS[name]} for name in ("publiek", "werkplek")}
 PLACE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
@@ -47,6 +48,13 @@ def _clean_memory(settings, tmp_path) -> Iterator[None]:
     limits.CODES.empty()
     yield
     surroundings.forget()
+
+
+@pytest.fixture
+def desks(district) -> District:
+    """The public door has the public keys of the desks of this district."""
+    desk_keys.write(district)
+    return district
 
 
 @pytest.fixture

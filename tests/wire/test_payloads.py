@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from schakel.config.environment import ROOT
 from schakel.config.logs import LOGGING, WithoutContent
-from schakel.intake.tests.conftest import code_in
+from schakel.intake.tests.conftest import code_in, work
 from schakel.post.delivery import deliver
 from schakel.post.models import Letter
 from schakel.signals.actions.attachments import make_shown_copy
@@ -61,7 +61,7 @@ def is_only_text(answer) -> list[str]:
 
 
 @pytest.fixture
-def harmful(public_client, district, noor):
+def harmful(public_client, desks, noor):
     """A report with it in every field, a file called so, and an answer of the reporter."""
     picture = BytesIO()
     Image.new("RGB", (4, 4)).save(picture, "PNG")
@@ -76,10 +76,12 @@ def harmful(public_client, district, noor):
     sent = public_client.post("/melden/", form)
     assert sent.status_code == 200
     assert is_only_text(sent) == []
+    work()
     public_client.post("/bericht/", {"code": code_in(sent)})
     thread = public_client.get("/bericht/")
     for answer in [thread, *fill_in_everything(public_client, "/bericht/", thread, PAYLOAD)]:
         assert is_only_text(answer) == []
+    work()
     for attachment in Attachment.objects.all():
         make_shown_copy(attachment.pk, now=timezone.now())
     return Signal.objects.get()

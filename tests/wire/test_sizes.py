@@ -18,7 +18,7 @@ STORY = "In het huis op de hoek slapen acht mensen. "
 
 
 @pytest.fixture
-def at_the_door(public_client, district):
+def at_the_door(public_client, desks):
     return public_client
 
 

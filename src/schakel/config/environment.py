@@ -31,6 +31,11 @@ def given(name: str) -> Any:
     return value or _offered.get(name)
 
 
+def stated(name: str) -> bool:
+    """Whether the environment itself names it, whatever is offered."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
 def text(name: str, default: str | None = None) -> str:
     """A text; without a default it is required."""
     value = given(name)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.debug import SafeExceptionReporterFilter
 
 from schakel.vault.key_file import KeysUnavailable
+from schakel.vault.published import CannotSeal
 
 logger = logging.getLogger(__name__)
 
 # What a page cannot do without; the database, or the keys under which everything is sealed.
-AWAY = (OperationalError, InterfaceError, KeysUnavailable)
+AWAY = (OperationalError, InterfaceError, KeysUnavailable, CannotSeal)
 PLAIN = (
     '<!doctype html><html lang="{}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{}</title>'

@@ -9,6 +9,7 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from psycopg_pool import ConnectionPool
 
 from schakel.config import environment as env
@@ -171,7 +172,7 @@ KEY_ROTATIONS: dict[str, str] = {
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-KEY_FILE = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+KEY_FILE: Any = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
 KEY_PROVIDER = env.one_of("KEY_PROVIDER", ("file", "transit", "pkcs11"), "file")
 TRANSIT: tuple[str, str, str, str] = (
     env.text("TRANSIT_URL", ""),
@@ -185,6 +186,13 @@ PKCS11: tuple[str, str, str, str] = (
     env.text("HSM_PIN", ""),
     env.text("HSM_KEY", "schakel"),
 )
+if DOOR == "publiek":  # it seals with public keys, and opens nothing
+    for _name in ("KEY_FILE", "TRANSIT_TOKEN", "HSM_PIN"):
+        if env.stated(_name):
+            raise ImproperlyConfigured(
+                f"The public door must not have keys: leave {_name} out of its environment."
+            )
+    KEY_FILE, KEY_PROVIDER, TRANSIT, PKCS11 = None, "none", ("",) * 4, ("",) * 4
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 HTTPS = env.flag("HTTPS", default=True)
 if env.flag("BEHIND_PROXY", default=False):
@@ -273,7 +281,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STANDBY = VAR / "standby"  # pages that outlive the database
+# Pages that outlive the database, and the public keys: written by set-up, read by the public door.
+STANDBY = Path(env.text("SCHAKEL_STANDBY", str(VAR / "standby")))
 # A district may bring its own tokens.css and logo.svg: docs/theming.md.
 THEME_DIR = Path(env.text("SCHAKEL_THEME_DIR")) if env.given("SCHAKEL_THEME_DIR") else None
 STATICFILES_DIRS = [("theme", THEME_DIR)] if THEME_DIR else []

@@ -20,6 +20,7 @@ env.offer(
     ALLOWED_HOSTS="*",
     HTTPS="no",
     KEY_FILE=str(_var / "test-keys.toml"),
+    SCHAKEL_STANDBY=str(_var / "test-standby"),
 )
 
 from schakel.config.settings import *  # noqa: E402, F403  # what is offered above must come first

@@ -1,4 +1,4 @@
-"""What does the door keep of its own? That a form was sent already, and one-time links."""
+"""What does the door keep of its own? Sealed envelopes, that a form was sent, one-time links."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.organisations.models import Organisation
+from schakel.vault.models import DeskKey
 
 LINK_LASTS: Final = timedelta(minutes=30)
 
@@ -28,6 +29,78 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(_("verzonden formulier"))
+
+
+class Envelope(models.Model):
+    """Something that came in at the public door, sealed to a desk, until the worker opened it.
+
+    In clear stands only what must: which key opens it, the day, and of a code what recognises
+    it, so that a reporter can come back before the worker has been. What kind of thing it is,
+    for whom, from whom and when exactly is inside. The door adds rows; the worker takes them out.
+    """
+
+    class Stuck(models.TextChoices):
+        """Why the worker could not take it in: a code, never what stood in it."""
+
+        DOES_NOT_OPEN = "does_not_open", _("Gaat niet open: veranderd, of met een andere sleutel")
+        NOT_UNDERSTOOD = "not_understood", _("Is open, maar niet te lezen")
+        NOT_ALLOWED = "not_allowed", _("Vraagt iets wat de voordeur niet mag")
+        FAILED = "failed", _("Is gelezen, maar opslaan lukte niet")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # A key that is not in the database opens nothing: what is sealed to one is refused at once.
+    sealed_for = models.ForeignKey(DeskKey, models.PROTECT, related_name="+")
+    body = models.BinaryField()
+    on = models.DateField(_("dag"))
+    # Of a report: what its code is recognised by. Of a message: to which code it belongs.
+    locator_hash = models.BinaryField(max_length=32, null=True)
+    verifier = models.BinaryField(max_length=32, null=True)
+    for_code = models.BinaryField(null=True)  # the reporter's own copy of a message
+
+    # For the worker.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(null=True)
+    stuck_because = models.CharField(choices=Stuck, max_length=14, blank=True)
+
+    class Meta:
+        verbose_name = _("envelop")
+        verbose_name_plural = _("enveloppen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locator_hash"],
+                condition=Q(verifier__isnull=False),
+                name="envelope_one_report_per_code",
+            ),
+            models.CheckConstraint(
+                name="envelope_proves_a_code",
+                condition=Q(verifier=None) | Q(locator_hash__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["locator_hash"],
+                name="envelope_by_code",
+                condition=Q(locator_hash__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("envelop"))
+
+
+class EnvelopeFile(models.Model):
+    """One file that came along, sealed to the same desk; its name and type are in the envelope."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="files")
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("bestand in een envelop")
+        verbose_name_plural = _("bestanden in enveloppen")
+
+    def __str__(self) -> str:
+        return str(_("bestand in een envelop"))
 
 
 class ProfessionalLink(models.Model):

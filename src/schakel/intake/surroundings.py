@@ -32,6 +32,7 @@ class Town:
     cbs_code: str
     name: str
     aliases: tuple[str, ...] = ()
+    desk: str = ""  # to which what is told about it is sealed
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ class Surroundings:
         }
         return next(iter(mentioned)) if len(mentioned) == 1 else None
 
+    def desk_of(self, cbs_code: str) -> str:
+        """The desk that receives what is told about this place; empty when none fits."""
+        return next((town.desk for town in self.towns if town.cbs_code == cbs_code), "")
+
     def term(self, kind: str, urgency: str) -> Term | None:
         """The term of this kind at this urgency, as a row that was never stored."""
         by_urgency = self.terms.get(kind, {})
@@ -119,7 +124,7 @@ def read(district: District) -> Surroundings:
         code=district.code,
         name=district.name,
         towns=tuple(
-            Town(town.cbs_code, town.name, tuple(town.aliases))
+            Town(town.cbs_code, town.name, tuple(town.aliases), str(town.desk_id or ""))
             for town in Municipality.objects.current().filter(district=district).order_by("name")
         ),
         acute=tuple(
@@ -154,7 +159,8 @@ def _written() -> Surroundings:
         code=kept["code"],
         name=kept["name"],
         towns=tuple(
-            Town(town["cbs_code"], town["name"], tuple(town["aliases"])) for town in kept["towns"]
+            Town(town["cbs_code"], town["name"], tuple(town["aliases"]), town.get("desk", ""))
+            for town in kept["towns"]
         ),
         acute=tuple(Number(**number) for number in kept["acute"]),
         help=tuple(Number(**number) for number in kept["help"]),

@@ -24,7 +24,7 @@ from schakel.organisations.loading import WrongFile, load
 from schakel.organisations.lookup import NoDistrict, own_district
 from schakel.people.models import Person
 from schakel.vault import keys
-from schakel.vault.key_file import create_key_file
+from schakel.vault.key_file import KeysUnavailable, create_key_file
 
 Say = Callable[[str], None]
 
@@ -156,7 +156,7 @@ def _districts(say: Say) -> None:
 
 
 def _standby(say: Say) -> None:
-    """The page with numbers to call, and what the form needs: files that outlive the database."""
+    """The page with numbers to call, what the form needs, and the keys to seal with: in files."""
     with _step(say, "Standby pages") as done:
         try:
             district = own_district()
@@ -166,6 +166,11 @@ def _standby(say: Say) -> None:
         # By name: the public face and the operations do not know each other.
         for module in ("acute_page", "surroundings"):
             importlib.import_module(f"schakel.intake.{module}").write(district)
+        try:
+            importlib.import_module("schakel.intake.desk_keys").write(district)
+        except KeysUnavailable as problem:
+            done(f"written in {settings.STANDBY}, but not the public keys: {problem}")
+            return
         done(f"written in {settings.STANDBY}")
 
 

@@ -25,7 +25,11 @@ def register(commands: Any) -> None:
         ("setup", _setup, "make everything that is missing, without starting anything"),
         ("run", _run, "set up, then run both doors and the worker until Ctrl-C"),
         ("status", _status, "say what runs"),
-        ("health", _health, "check database, queue and keys; exit code 1 when something is wrong"),
+        (
+            "health",
+            _health,
+            "check database, queue, keys and what waits; exit code 1 if it is wrong",
+        ),
     ):
         commands.add_parser(name, help=text, description=text).set_defaults(
             run=function, needs_database=False
@@ -144,7 +148,7 @@ def _status(_: argparse.Namespace) -> int:
 
 
 def _health(_: argparse.Namespace) -> int:
-    checks = health.check()
+    checks = health.check_all()
     for name, said in checks.items():
         _say(f"{name:<10} {said}")
     return 0 if all(said == health.OK for said in checks.values()) else 1
@@ -152,8 +156,7 @@ def _health(_: argparse.Namespace) -> int:
 
 def _serve(given: argparse.Namespace) -> None:
     command = serve.door_command(given.door)
-    environment = {**os.environ, **serve.door_environment(given.door)}
-    os.execve(command[0], command, environment)  # noqa: S606  # our own command, no shell
+    os.execve(command[0], command, serve.door_environment(given.door))  # noqa: S606  # our own command, no shell
 
 
 def _worker(_: argparse.Namespace) -> None:

@@ -1,15 +1,18 @@
 """Can this door serve now? Database, queue and keys, answered within two seconds."""
 
+import importlib
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from schakel.kernel.access import access
-from schakel.vault import keys
+from schakel.vault import keys, published
 
 OK = "ok"
 PATIENCE = 1.5  # seconds; whoever asks waits at most two
@@ -33,7 +36,25 @@ def check() -> dict[str, str]:
         checks = asked.result(timeout=PATIENCE)
     except TooLate:
         checks = {"database": "no answer in time", "queue": "no database"}
-    return {**checks, "keys": keys.health() or OK}
+    return {**checks, "keys": _keys() or OK}
+
+
+def check_all() -> dict[str, str]:
+    """What somebody who looks after Schakel asks too: is anything stuck at the public door?
+
+    Not part of being ready: a door that can serve must go on serving.
+    """
+    try:
+        # By name: the public face and the operations do not know each other.
+        stuck = importlib.import_module("schakel.intake.waiting").health(now=timezone.now())
+    except DatabaseError:
+        stuck = "no database"
+    return {**check(), "envelopes": stuck or OK}
+
+
+def _keys() -> str:
+    """At the public door the public keys, for it has no others."""
+    return published.health() if settings.DOOR == "publiek" else keys.health()
 
 
 def _database_and_queue() -> dict[str, str]:

@@ -24,27 +24,28 @@ _QUEUE: Final = Rights(
 )  # what is put off is written, and its number read
 
 RIGHTS: Final[dict[str, Rights]] = {
-    "signals_signal": Rights(
-        werkplek="S I U",
-        worker="S U",
-        publiek="I S- U(state, outcome, closed_at, acute_since, new_input_at, line, next_due_at,"
-        " disclosure)",
-    ),
-    "signals_deadline": Rights(werkplek="S I U D", worker="S U", publiek="S I U D"),
-    "signals_milestone": Rights(werkplek="S I U D", worker="S", publiek="S I D"),
-    "signals_puzzlepiece": Rights(werkplek="S I", worker="S", publiek="I"),
+    "signals_signal": Rights(werkplek="S I U", worker="S I U", publiek="S-"),
+    "signals_deadline": Rights(werkplek="S I U D", worker="S I U D", publiek="S"),
+    "signals_milestone": Rights(werkplek="S I U D", worker="S I D", publiek="S"),
+    "signals_puzzlepiece": Rights(werkplek="S I", worker="S I"),
     "signals_weighing": Rights(werkplek="S I", worker="S"),
     "signals_secondopinion": Rights(werkplek="S I U D"),
     "signals_task": Rights(werkplek="S I U", worker="S"),
     "signals_note": Rights(werkplek="S I"),
-    "signals_signalreporter": Rights(werkplek="S I D", publiek="I D S(id, signal_id, key_id)"),
-    "signals_mailbox": Rights(werkplek="S I U", worker="S", publiek="S I U(last_opened_on)"),
-    "signals_message": Rights(werkplek="S I U", publiek="S I U(read_at, answered_at)"),
-    "signals_satisfaction": Rights(werkplek="S I", publiek="I S(id, mailbox_id)"),
+    "signals_signalreporter": Rights(
+        werkplek="S I D", worker="I D S(id, signal_id, key_id)", publiek="S(id, signal_id)"
+    ),
+    "signals_mailbox": Rights(werkplek="S I U", worker="S I U", publiek="S-"),
+    "signals_message": Rights(
+        werkplek="S I U", worker="S- I U(read_at, answered_at)", publiek="S-"
+    ),
+    "signals_satisfaction": Rights(
+        werkplek="S I", worker="I S(id, mailbox_id)", publiek="S(id, mailbox_id)"
+    ),
     "signals_attachment": Rights(
         werkplek="S I",
-        worker="S U(shown_id, state, refused_because)",
-        publiek="I S(id, message_id, added_at)",
+        worker="S I U(shown_id, state, refused_because)",
+        publiek="S(id, message_id, added_at)",
     ),
     "signals_inboxfilter": Rights(werkplek="S I U"),
     "handover_handover": Rights(werkplek="S I", worker="S"),
@@ -92,12 +93,17 @@ RIGHTS: Final[dict[str, Rights]] = {
     "organisations_pattern": _CONFIGURED,
     "organisations_covenant": _CONFIGURED,
     "organisations_covenantparty": _CONFIGURED,
-    "vault_recordkey": Rights(werkplek="S I D", worker="S I U D", publiek="S I D"),
-    "vault_sealedcontent": Rights(werkplek="S I", worker="S I", publiek="I"),
-    "post_letter": Rights(werkplek="I", worker="S I U", publiek="I"),
+    "vault_recordkey": Rights(werkplek="S I D", worker="S I U D"),
+    "vault_sealedcontent": Rights(werkplek="S I", worker="S I"),
+    "post_letter": Rights(werkplek="I", worker="S I U"),
     "post_demoletter": Rights(werkplek="S", worker="S I"),
     "intake_submission": Rights(werkplek="I", publiek="I"),
-    "intake_professionallink": Rights(publiek="S I U(used_at)"),
+    "intake_professionallink": Rights(worker="I", publiek="S U(used_at)"),
+    "vault_deskkey": Rights(worker="S I U D"),
+    "intake_envelope": Rights(
+        worker="S U D", publiek="I S(id, locator_hash, verifier, for_code, sealed_for_id)"
+    ),
+    "intake_envelopefile": Rights(worker="S D", publiek="I"),
     "organisations_district": _ASKED_BY_ALL,
     "organisations_municipality": _ASKED_BY_ALL,
     "organisations_organisation": _ASKED_BY_ALL,

@@ -20,6 +20,7 @@ REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"
 LINKED_HANDOVERS: Final = "(ARRAY(SELECT wall.linked_handovers()))"
 LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
 OPENED: Final = "(SELECT wall.opened_signal())"
+OPENED_MAILBOX: Final = "(SELECT wall.opened_mailbox())"
 SUPERVISED: Final = "((SELECT wall.of_role('privacy_officer'))::uuid[])"
 SUPERVISES: Final = "(SELECT wall.of_role('privacy_officer')) IS NOT NULL"
 SOMEBODY: Final = "(SELECT wall.person()) IS NOT NULL"
@@ -73,11 +74,7 @@ class Rows:
 
 def _signal_part(table: str, *more: str) -> Rows:
     """What hangs on a signal: for its desk, for whoever makes it, and for whom `more` says."""
-    return Rows(
-        "signals",
-        werkplek=any_of(of_desk(table), *more, of_making()),
-        publiek=any_of(of_making()),
-    )
+    return Rows("signals", werkplek=any_of(of_desk(table), *more, of_making()))
 
 
 def _of_reporter(*, handed: bool = False) -> tuple[str, ...]:
@@ -87,11 +84,9 @@ def _of_reporter(*, handed: bool = False) -> tuple[str, ...]:
     return tuple(granted)
 
 
-def _opened(rows: Rows, *more: str) -> Rows:
+def _opened(rows: Rows) -> Rows:
     """Also for whoever opened the messages of this signal at the public door."""
-    return Rows(
-        rows.area, rows.werkplek, any_of(f"signal_id = {OPENED}", *more, of_making()), rows.add
-    )
+    return Rows(rows.area, rows.werkplek, f"signal_id = {OPENED}", rows.add)
 
 
 ROWS: Final[dict[str, Rows]] = {
@@ -106,7 +101,7 @@ ROWS: Final[dict[str, Rows]] = {
             "id = ANY (ARRAY(SELECT wall.alarmed_signals()))",
             "id = ANY (ARRAY(SELECT wall.called_signals()))",
         ),
-        publiek=any_of(f"id = {OPENED}", of_making("id")),
+        publiek=f"id = {OPENED}",
     ),
     "signals_deadline": _opened(_signal_part("signals_deadline", *_of_reporter(handed=True))),
     "signals_milestone": _opened(_signal_part("signals_milestone", *_of_reporter())),
@@ -129,25 +124,17 @@ ROWS: Final[dict[str, Rows]] = {
             of_making(),
             "locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
         ),
-        publiek=any_of(
-            "id = (SELECT wall.shown('mailbox'))::uuid",
-            "locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
-            of_making(),
-        ),
+        publiek="locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
     ),
     "signals_message": Rows(
         "signals",
         werkplek=of("signals_mailbox", "signals_message", "mailbox_id"),
-        publiek=any_of(
-            "mailbox_id = (SELECT wall.shown('mailbox'))::uuid",
-            "(SELECT m.signal_id FROM public.signals_mailbox m"
-            f" WHERE m.id = signals_message.mailbox_id) = ANY {MADE}",
-        ),
+        publiek=f"mailbox_id = {OPENED_MAILBOX}",
     ),
     "signals_satisfaction": Rows(
         "signals",
         werkplek=of("signals_mailbox", "signals_satisfaction", "mailbox_id"),
-        publiek="mailbox_id = (SELECT wall.shown('mailbox'))::uuid",
+        publiek=f"mailbox_id = {OPENED_MAILBOX}",
     ),
     "signals_attachment": _opened(_signal_part("signals_attachment", *_of_reporter(handed=True))),
     "signals_inboxfilter": Rows("signals", werkplek=f"person_id = {ME}"),
@@ -292,9 +279,8 @@ ROWS: Final[dict[str, Rows]] = {
     "vault_recordkey": Rows(
         "keys",
         werkplek=ANYBODY,
-        publiek="id = ANY (ARRAY(SELECT wall.opened_keys()))",
-        add=ANYBODY,
     ),
+    "vault_deskkey": Rows("keys"),
     "vault_sealedcontent": Rows(
         "files",
         werkplek="(SELECT true FROM public.signals_attachment a"
@@ -303,6 +289,12 @@ ROWS: Final[dict[str, Rows]] = {
     ),
     "post_letter": Rows("post", add=ANYBODY),
     "intake_submission": Rows("intake", add=ANYBODY),
+    "intake_envelope": Rows(
+        "intake",
+        publiek="locator_hash = decode((SELECT wall.shown('locator')), 'hex')",
+        add=ANYBODY,
+    ),
+    "intake_envelopefile": Rows("intake", add=ANYBODY),
     "intake_professionallink": Rows(
         "intake", publiek="token_hash = (SELECT wall.shown('token'))", add=ANYBODY
     ),
@@ -346,7 +338,7 @@ def statements(table: str) -> list[str]:
     seen = f"(SELECT wall.sees('{rows.area}'))"
     wanted = [
         (OWNER, "ALL", seen),
-        (WORKER, "ALL", any_of(seen, ANYBODY) if table == "vault_recordkey" else seen),
+        (WORKER, "ALL", any_of(seen, ANYBODY) if rows.area == "keys" else seen),
         (WERKPLEK, "ALL", rows.werkplek),
         (PUBLIEK, "ALL", rows.publiek),
         (AUDITOR, "SELECT", "true" if rows.audited else ""),

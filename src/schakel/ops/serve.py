@@ -1,6 +1,7 @@
 """How do two doors and a worker run as one thing, that starts and ends cleanly?"""
 
 import ctypes
+import hmac
 import json
 import os
 import signal
@@ -84,9 +85,39 @@ def door_command(door: str) -> list[str]:
     ]  # fmt: skip
 
 
+# What the public door has no business with: keys, the owner of the tables, the mail server. Its
+# own secret it gets, which follows from ours and from which ours does not follow.
+NOT_FOR_PUBLIEK = (
+    "KEY_FILE", "KEY_PROVIDER", "TRANSIT_URL", "TRANSIT_TOKEN", "HSM_MODULE", "HSM_PIN",
+    "DATABASE_OWNER_URL", "DATABASE_WERKPLEK_URL", "EMAIL_URL", "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+)  # fmt: skip
+
+
 def door_environment(door: str) -> dict[str, str]:
-    """One door per process; the processes that serve share connections in a pool."""
-    return {"SCHAKEL_DOOR": door, "DATABASE_POOL": "yes"}
+    """One door per process; the processes that serve share connections in a pool.
+
+    Rule: the public process has public keys only, also in its environment.
+    Source: issue "Trust", Access; security.md T51.
+    """
+    own = {**os.environ, "SCHAKEL_DOOR": door, "DATABASE_POOL": "yes"}
+    if door != "publiek":
+        return own
+    for name in NOT_FOR_PUBLIEK:
+        own.pop(name, None)
+        own.pop(f"{name}_FILE", None)
+    for end in ("", "_FILE"):  # not with the role of another part
+        if of_its_own := own.get(f"DATABASE_PUBLIEK_URL{end}"):
+            own.pop("DATABASE_URL", None)
+            own.pop("DATABASE_URL_FILE", None)
+            own[f"DATABASE_URL{end}"] = of_its_own
+    own["SECRET_KEY"] = _for_publiek(settings.SECRET_KEY)
+    own["SECRET_KEY_FALLBACKS"] = ",".join(map(_for_publiek, settings.SECRET_KEY_FALLBACKS))
+    return own
+
+
+def _for_publiek(secret: str) -> str:
+    return hmac.digest(secret.encode(), b"schakel|door|publiek", "sha256").hex()
 
 
 @dataclass
@@ -95,7 +126,7 @@ class Part:
 
     name: str
     command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     deaths: int = 0
@@ -106,7 +137,7 @@ class Part:
         self.began, self.again_at = time.monotonic(), None
         self.process = subprocess.Popen(  # noqa: S603  # our own commands, no shell
             self.command,
-            env={**os.environ, **self.environment},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509  # before any thread exists here

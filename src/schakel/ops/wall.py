@@ -7,7 +7,7 @@ to the row, so that PostgreSQL evaluates them once per statement and never per r
 
 from typing import Final
 
-from schakel.kernel.parts import OWNER, ROLES, WERKPLEK, WORKER
+from schakel.kernel.parts import OWNER, PUBLIEK, ROLES, WERKPLEK, WORKER
 
 SCHEMA: Final = "wall"
 # Which columns the functions read to follow a grant. Nothing sealed is among them.
@@ -18,15 +18,15 @@ READS: Final[dict[str, str]] = {
     "covenants_crosstouch": "id, holder_id",
     "covenants_touchedpair": "touch_id, other_signal_id, shared_at",
     "handover_onetimelink": "id, handover_id, token_hash",
-    "signals_mailbox": "id, signal_id, key_id",
-    "signals_signal": "id, key_id, desk_id, district_id",
+    "signals_mailbox": "id, signal_id, locator_hash",
+    "signals_signal": "id, desk_id, district_id",
     "linking_canaryalarm": "signal_id",
     "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
     " key_version, encoding_version",
     "linking_realm": "id, organisation_id",
     "linking_touch": "kind, verdict",
     "organisations_organisation": "id, code, district_id",
-    "signals_signalreporter": "signal_id, person_id, key_id",
+    "signals_signalreporter": "signal_id, person_id",
 }
 
 # Of which WALL sees every row without a condition, or the index of it would not be used.
@@ -52,6 +52,13 @@ BEGIN
     IF said IS NULL OR said = '' THEN
         RETURN NULL;
     END IF;
+    -- The public door has no key to sign with. What it shows nobody can guess, and it says no more.
+    IF coalesce(nullif(current_setting('role', true), 'none'), session_user) = '{PUBLIEK}' THEN
+        IF left(said, 1) <> '{' THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the public door says what it was shown';
+        END IF;
+        RETURN jsonb_build_object('shown', said::jsonb -> 'shown');
+    END IF;
     body := substr(said, 65);
     SELECT inner_pad, outer_pad INTO key FROM wall.signing_key;
     -- Hashed once more before they are compared, so that the time tells nothing of the right one.
@@ -73,7 +80,7 @@ BEGIN
     RETURN claims;
 END
 $$
-"""
+""".replace("{PUBLIEK}", ROLES[PUBLIEK])
 
 # Which mentions share a token? PostgreSQL uses an index on arrays for such a condition only where
 # no rows are hidden (`&&` might tell of a hidden row by an error), so it is asked here: of a realm
@@ -262,23 +269,19 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         ),
     ),
     (
+        "opened_mailbox()",
+        "uuid",
+        (
+            "SELECT m.id FROM public.signals_mailbox m"
+            " WHERE m.locator_hash = decode((SELECT wall.shown('locator')), 'hex')"
+        ),
+    ),
+    (
         "opened_signal()",
         "uuid",
         (
             "SELECT m.signal_id FROM public.signals_mailbox m"
-            " WHERE m.id = (SELECT wall.shown('mailbox'))::uuid"
-        ),
-    ),
-    (
-        "opened_keys()",
-        "SETOF uuid",
-        (
-            "SELECT m.key_id FROM public.signals_mailbox m"
-            " WHERE m.signal_id = (SELECT wall.opened_signal())"
-            " UNION ALL SELECT s.key_id FROM public.signals_signal s"
-            " WHERE s.id = (SELECT wall.opened_signal())"
-            " UNION ALL SELECT r.key_id FROM public.signals_signalreporter r"
-            " WHERE r.signal_id = (SELECT wall.opened_signal())"
+            " WHERE m.locator_hash = decode((SELECT wall.shown('locator')), 'hex')"
         ),
     ),
 )

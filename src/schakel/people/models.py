@@ -190,6 +190,7 @@ class Notice(models.Model):
         )
         CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
+        STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")

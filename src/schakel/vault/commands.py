@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from schakel.vault import keys
+from schakel.vault import keys, published
 from schakel.vault.hsm import Pkcs11Provider
 from schakel.vault.key_file import KeysUnavailable, add_kek, create_key_file, enable_kek
 from schakel.vault.rotating import Progress, StillInUse
@@ -26,7 +27,7 @@ def register(commands: Any) -> None:
     what = about_keys.add_subparsers(metavar="WHAT", required=True)
     for name, function, text in (
         ("create", _create, "make the key file that KEY_FILE names; never over an existing one"),
-        ("check", _check, "try the keys; exit code 1 when they cannot be used"),
+        ("check", _check, "try the keys, and those of the desks; exit code 1 when one is wrong"),
         ("renew", _renew, "begin a new key for new records; `rotate record` does the older ones"),
     ):
         what.add_parser(name, help=text, description=text).set_defaults(
@@ -111,9 +112,17 @@ def _create(_: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    wrong = keys.health()
+    wrong = keys.health() or _wrong_with_desks()
     sys.stdout.write(f"{wrong or 'The keys can be used.'}\n")
     return 1 if wrong else 0
+
+
+def _wrong_with_desks() -> str:
+    """Keys are checked before there is a database too; then it is said what was not checked."""
+    try:
+        return published.check()
+    except DatabaseError:
+        return "The keys can be used. Those of the desks were not checked: there is no database."
 
 
 def _renew(_: argparse.Namespace) -> int:

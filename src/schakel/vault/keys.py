@@ -204,11 +204,13 @@ class FileProvider(KeyProvider):
 
 
 def provider() -> KeyProvider:
-    """Answer the key provider of this process, as KEY_PROVIDER says."""
+    """Answer the key provider of this process, as KEY_PROVIDER says; the public door has none."""
     if settings.KEY_PROVIDER == "transit":
         return _transit_provider(settings.TRANSIT)
     if settings.KEY_PROVIDER == "pkcs11":
         return _pkcs11_provider(settings.PKCS11)
+    if settings.KEY_FILE is None:
+        raise KeysUnavailable("This process works without keys.")
     return _file_provider(Path(settings.KEY_FILE))
 
 
@@ -236,7 +238,7 @@ def health() -> str:
     try:
         provider().check()
     except KeysUnavailable as problem:
-        return str(problem).replace(str(settings.KEY_FILE), "KEY_FILE")
+        return str(problem).replace(str(settings.KEY_FILE or "KEY_FILE"), "KEY_FILE")
     return ""
 
 

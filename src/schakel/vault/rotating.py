@@ -1,4 +1,4 @@
-"""How do all records get under a new key-encryption key, while people go on working?
+"""How do all records and desks get under a new key-encryption key, while people go on working?
 
     1. a new version: from now on every process wraps with it
     2. record by record, in batches, each in its own transaction: unwrap, wrap again
@@ -10,15 +10,16 @@ record is in memory for a moment only.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
-from schakel.vault.models import RecordKey
+from schakel.vault.models import DeskKey, RecordKey
 
 AT_ONCE: Final = 500
+K = TypeVar("K", RecordKey, DeskKey)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class StillInUse(RuntimeError):
 
 def waiting() -> int:
     """How many keys of records a rotation that begins or goes on now has to wrap again."""
-    return _left().count() if is_under_way() else RecordKey.objects.count()
+    if is_under_way():
+        return _left(RecordKey).count() + _left(DeskKey).count()
+    return RecordKey.objects.count() + DeskKey.objects.count()
 
 
 def is_under_way() -> bool:
@@ -63,7 +66,7 @@ def rewrap_all(
     if not is_under_way():
         provider().add_version()
         after("version")
-    whole, done = _left().count(), 0
+    whole, done = _left(RecordKey).count() + _left(DeskKey).count(), 0
     yield Progress("record", done, whole)
     while not _disable_older():
         while wrapped := _rewrap(at_once):
@@ -74,26 +77,36 @@ def rewrap_all(
     after("disabled")
 
 
-def _left() -> "QuerySet[RecordKey]":
-    return RecordKey.objects.exclude(kek_version=provider().current_version()).order_by("pk")
+def _left(model: type[K]) -> QuerySet[K]:
+    return model._default_manager.exclude(kek_version=provider().current_version()).order_by("pk")
 
 
 @transaction.atomic
 def _rewrap(at_once: int) -> int:
-    rows = list(_left().select_for_update()[:at_once])
+    rows = list(_left(RecordKey).select_for_update()[:at_once])
     for row in rows:
         before = WrappedKey(blob=bytes(row.wrapped), kek_version=row.kek_version)
         try:
             renewed = provider().rewrap(before, context=row.pk.bytes)
         except CannotUnwrap:
-            raise StillInUse(
-                f"The key of record {row.pk} does not open with version {row.kek_version}. Nothing "
-                "is lost that was not lost already; older versions stay usable. If that version is "
-                f"disabled: `schakel keys enable {row.kek_version}`."
-            ) from None
+            raise _does_not_open(row) from None
         row.wrapped, row.kek_version = renewed.blob, renewed.kek_version
     RecordKey.objects.bulk_update(rows, ["wrapped", "kek_version"])
-    return len(rows)
+    desks = list(_left(DeskKey).select_for_update()[: at_once - len(rows)])
+    for key in desks:
+        try:
+            key.rewrap()
+        except CannotUnwrap:
+            raise _does_not_open(key) from None
+    return len(rows) + len(desks)
+
+
+def _does_not_open(row: RecordKey | DeskKey) -> StillInUse:
+    return StillInUse(
+        f"The key {row.pk} does not open with version {row.kek_version}. Nothing "
+        "is lost that was not lost already; older versions stay usable. If that version is "
+        f"disabled: `schakel keys enable {row.kek_version}`."
+    )
 
 
 @transaction.atomic
@@ -104,8 +117,9 @@ def _disable_older() -> bool:
     it a moment from now is missed by it: that is why a version is disabled, and never destroyed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {RecordKey._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-    if _left().exists():
+        for model in (RecordKey, DeskKey):
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    if _left(RecordKey).exists() or _left(DeskKey).exists():
         return False
     for version in provider().usable_versions() - {provider().current_version()}:
         provider().disable_version(version)

@@ -79,13 +79,16 @@ def opened(sealed: bytes, *, place: Place, dek: bytes) -> bytes:
         )
     except InvalidTag:
         raise CannotOpen("This value was changed, or belongs in another place.") from None
-    return _unpadded(content)
+    return unpadded(content)
 
 
-def padded(content: bytes) -> bytes:
-    """Fill up to 16, 64, 256, 1k, 4k, 16k or 64k bytes, and above that to whole steps of 64k."""
+def padded(content: bytes, *, smallest: int = SMALLEST_CLASS) -> bytes:
+    """Fill up to 16, 64, 256, 1k, 4k, 16k or 64k bytes, and above that to whole steps of 64k.
+
+    No class below `smallest` is used: what must all look alike begins at a large one.
+    """
     needed = len(content) + len(END_MARK)
-    size = SMALLEST_CLASS
+    size = max(SMALLEST_CLASS, smallest)
     while size < needed and size < LARGE_STEP:
         size *= CLASS_GROWTH
     if size < needed:
@@ -93,7 +96,8 @@ def padded(content: bytes) -> bytes:
     return content + END_MARK + bytes(size - needed)
 
 
-def _unpadded(content: bytes) -> bytes:
+def unpadded(content: bytes) -> bytes:
+    """What was there before it was filled up."""
     end = content.rstrip(b"\x00")
     if not end.endswith(END_MARK):
         raise CannotOpen("This value has no proper end.")

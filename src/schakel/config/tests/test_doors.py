@@ -13,6 +13,7 @@ from django.utils import translation
 from schakel.config import errors
 from schakel.config.logs import WithoutContent
 from schakel.config.middleware import ChosenLanguage, DatabaseAway
+from schakel.intake import desk_keys
 from schakel.kernel.parts import ROLES
 from schakel.ops.health import health
 from schakel.vault.asker import Asker, asking
@@ -98,7 +99,11 @@ def test_the_content_security_policy_is_strict(door, visitor):
     }
 
 
-def test_ready_means_database_queue_and_keys(door, transactional_db, visitor):
+@pytest.mark.django_db(transaction=True)
+def test_ready_means_database_queue_and_keys(door, district, visitor, settings, tmp_path):
+    settings.STANDBY = tmp_path
+    desk_keys.write(district)
+
     answer = visitor.get("/gezond")
 
     assert answer.status_code == 200
@@ -107,12 +112,14 @@ def test_ready_means_database_queue_and_keys(door, transactional_db, visitor):
 
 
 def test_unready_keys_are_told_without_a_path(door, transactional_db, visitor, tmp_path):
-    with override_settings(KEY_FILE=tmp_path / "elsewhere"):
+    """Of the workplace its own, of the public door the public ones."""
+    with override_settings(KEY_FILE=tmp_path / "elsewhere", STANDBY=tmp_path):
         answer = visitor.get("/gezond")
 
     assert answer.status_code == 503
     assert answer.json()["status"] == "unavailable"
-    assert answer.json()["checks"]["keys"].startswith("There is no key file")
+    missing = {"publiek": "There is no file with public keys", "werkplek": "There is no key file"}
+    assert answer.json()["checks"]["keys"].startswith(missing[door])
     assert str(tmp_path) not in answer.content.decode()
 
 

@@ -11,7 +11,7 @@ from schakel.intake.models import LINK_LASTS, ProfessionalLink
 from schakel.organisations.models import District, Organisation
 from schakel.post.outbox import send_notice
 from schakel.vault.asker import shows
-from schakel.vault.tokens import hash_of, new_token
+from schakel.vault.tokens import new_public_token, public_hash_of
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def ask_for_link(email: str, *, district: District, now: datetime, language: str
     organisation = organisation_of(email, district)
     if organisation is None:
         return False
-    token, token_hash = new_token()
+    token, token_hash = new_public_token()
     link = ProfessionalLink.objects.create(
         token_hash=token_hash,
         organisation=organisation,
@@ -52,7 +52,7 @@ def ask_for_link(email: str, *, district: District, now: datetime, language: str
 @transaction.atomic
 def use_link(token: str, *, now: datetime) -> Organisation | None:
     """Use the link up and answer whose it was; None when it is unknown, used or too old."""
-    token_hash = hash_of(token)
+    token_hash = public_hash_of(token)
     shows(token=token_hash)
     link = (
         ProfessionalLink.objects.select_for_update(of=("self",))

@@ -1,4 +1,8 @@
-"""How does one form become one report, however often it is sent?"""
+"""How does one form become one report, however often it is sent?
+
+In the workplace the report is received at once. At the public door, which has no keys, it is
+sealed to a desk (`schakel.intake.actions.filing`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from schakel.people.models import Person
-from schakel.signals.actions.receiving import ReceiptHashes, Report, receive
+from schakel.signals.actions.receiving import Report, receive
 from schakel.signals.models import Signal
 from schakel.vault import receipts
-from schakel.vault.tokens import keyed_hash
 
 ATTEMPTS = 3
 
@@ -42,15 +45,14 @@ def submit(
     after all, the copy becomes the report. So nothing is lost, and nothing is doubled.
     """
     code = receipts.code_for(submission_key)
-    receipt = ReceiptHashes(receipts.locator_hash(code), receipts.verifier(code))
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                if not _first(submission_key, now=now):
+                if not is_first(submission_key, now=now):
                     return Submitted(code, repeated=True)
                 received = receive(
                     report,
-                    receipt=receipt if with_code else None,
+                    receipt=receipts.kept_of(code) if with_code else None,
                     by=by,
                     now=now,
                     received_at=received_at,
@@ -63,11 +65,11 @@ def submit(
     raise AssertionError("unreachable: every attempt returns or raises")
 
 
-def _first(submission_key: str, *, now: datetime) -> bool:
+def is_first(submission_key: str, *, now: datetime) -> bool:
     """Whether this form was not sent before; waits while another copy of it is being stored."""
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO intake_submission (key_hash, "on") VALUES (%s, %s) ON CONFLICT DO NOTHING',
-            [keyed_hash("intake.submission", submission_key), timezone.localdate(now)],
+            [receipts.submission_hash(submission_key), timezone.localdate(now)],
         )
         return bool(cursor.rowcount == 1)

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.utils import timezone
 
-from schakel.intake import limits, surroundings
+from schakel.intake import desk_keys, limits, surroundings, tasks
+from schakel.intake.actions.opening import open_waiting
+from schakel.vault.asker import seeing
 from schakel.vault.receipts import new_submission_key
+from tests.cast import Visitor
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +24,44 @@ def _clean_memory(settings, tmp_path):
 
 
 @pytest.fixture
-def door(public_client, district):
-    """A visitor at the public door of the real district."""
+def desks(district):
+    """The desks of the real district have keys, and the public door has their public halves."""
+    desk_keys.write(district)
+    return district
+
+
+@pytest.fixture
+def sealed_door(public_client, desks):
+    """A visitor at the public door of the real district, and no worker that opens anything."""
     return public_client
+
+
+class ServedVisitor(Visitor):
+    """What this visitor sends, or looks at with a code, the worker hears of at once."""
+
+    def get(self, path, *args, **kwargs):
+        answer = super().get(path, *args, **kwargs)
+        if path.startswith("/bericht/"):
+            work()
+        return answer
+
+    def post(self, *args, **kwargs):
+        answer = super().post(*args, **kwargs)
+        if answer.status_code < 400:
+            work()
+        return answer
+
+
+@seeing(*tasks.SEES)
+def work():
+    """What the worker does when something came in."""
+    return open_waiting(now=timezone.now())
+
+
+@pytest.fixture
+def door(at_the_door, desks):
+    """A visitor at the public door of the real district, with a worker behind it."""
+    return ServedVisitor()
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from django.db import OperationalError, connection
 
+from schakel.config import cli
 from schakel.intake import acute_page, surroundings
 from schakel.intake.commands import write_standby
 from schakel.intake.tests.conftest import words_of
+from schakel.vault.models import DeskKey
 
 
 def test_the_page_asks_no_database_and_sets_no_cookie(door, django_assert_num_queries):
@@ -43,6 +45,32 @@ def test_the_page_is_written_in_every_language(door, district, settings):
 def test_set_up_writes_everything_that_must_outlive_the_database(district, settings, capsys):
     assert write_standby(None) == 0
     written = {path.name for path in settings.STANDBY.iterdir()}
-    assert written == {"acuut.nl.html", "acuut.en.html", "district.json"}
+    assert written == {"acuut.nl.html", "acuut.en.html", "district.json", "public-keys.json"}
     assert "district.json" in capsys.readouterr().out
     assert surroundings._written() == surroundings.read(district)
+
+
+def test_while_the_keys_are_away_the_pages_are_written_and_the_public_keys_stay(
+    desks, settings, capsys
+):
+    before = (settings.STANDBY / "public-keys.json").read_bytes()
+    DeskKey.objects.all().delete()
+    settings.KEY_FILE = settings.STANDBY / "away.toml"
+
+    assert cli.main(["standby"]) == 1
+    assert cli.main(["desk-keys", "renew"]) == 1
+
+    told = capsys.readouterr()
+    assert "district.json" in told.out
+    assert "The public keys stay as they were." in told.err
+    assert (settings.STANDBY / "public-keys.json").read_bytes() == before
+
+
+def test_renewing_the_desks_keys_publishes_them(desks, settings, capsys):
+    before = (settings.STANDBY / "public-keys.json").read_bytes()
+
+    assert cli.main(["desk-keys", "renew"]) == 0
+
+    assert "0 old ones destroyed" in capsys.readouterr().out
+    assert (settings.STANDBY / "public-keys.json").read_bytes() != before
+    assert set(DeskKey.objects.filter(superseded_on=None).values_list("version")) == {(2,)}

@@ -1,6 +1,11 @@
-"""How does a reporter come back with a code? To the messages, never to the report."""
+"""How does a reporter come back with a code? To the messages, never to the report.
+
+The code stays with the reporter: the cookie of the visit carries it, closed (`vault.visits`).
+What opens the messages is in this process only while it answers.
+"""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -10,19 +15,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from schakel.intake.actions.filing import file_in_thread
 from schakel.intake.forms.mailbox import CodeForm
 from schakel.intake.limits import CODES, corner_of
-from schakel.intake.thread import answer_to, mailbox_of, mailbox_opened_before, thread_of
+from schakel.intake.thread import (
+    Visited,
+    answer_to,
+    recognised_code,
+    thread_with,
+    visited_with,
+)
 from schakel.kernel.access import access
-from schakel.signals.models import Mailbox
+from schakel.vault import visits
 
-MAILBOX: Final = "bus"
-SEEN_AT: Final = "gezien"
+VISIT: Final = "bezoek"
 IDLE: Final = timedelta(minutes=15)
 
 
 @sensitive_post_parameters()
-@sensitive_variables("form")
+@sensitive_variables()
 @access("receipt", methods=("GET", "POST"))
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The page that asks for a code, or the messages when a code was given a moment ago."""
@@ -42,6 +53,7 @@ def log_off(request: HttpRequest) -> HttpResponse:
     return redirect("intake:mailbox")
 
 
+@sensitive_variables("code")
 def _check(request: HttpRequest, *, now: datetime) -> HttpResponse:
     """Open the mailbox of this code, or ask again; guessing is slowed down."""
     corner = corner_of(request)
@@ -51,8 +63,8 @@ def _check(request: HttpRequest, *, now: datetime) -> HttpResponse:
             429,
             _("Er zijn te veel codes geprobeerd. Wacht een minuut en probeer opnieuw."),
         )
-    found = mailbox_of(request.POST.get("code", "")[:200])
-    if found is None:
+    code = recognised_code(request.POST.get("code", "")[:200])
+    if code is None:
         return _asked_again(
             request,
             422,
@@ -60,8 +72,7 @@ def _check(request: HttpRequest, *, now: datetime) -> HttpResponse:
         )
     CODES.give_back(corner)
     request.session.cycle_key()
-    request.session[MAILBOX] = str(found.pk)
-    request.session[SEEN_AT] = now.isoformat()
+    request.session[VISIT] = visits.closed_up(code, now=now)
     return redirect("intake:mailbox")
 
 
@@ -73,30 +84,32 @@ def _asked_again(request: HttpRequest, status: int, why: object) -> HttpResponse
     return render(request, "intake/code.html", {"form": form}, status=status)
 
 
-def _opened(request: HttpRequest, *, now: datetime) -> Mailbox | None:
-    """The mailbox of this visit; after a quarter of an hour without a click it closes."""
-    if MAILBOX not in request.session:
+@sensitive_variables()
+def _opened(request: HttpRequest, *, now: datetime) -> Visited | None:
+    """What this visit opens; after a quarter of an hour without a click it closes."""
+    if VISIT not in request.session:
         return None
-    if datetime.fromisoformat(request.session[SEEN_AT]) + IDLE < now:
-        request.session.flush()
-        return None
-    found = mailbox_opened_before(request.session[MAILBOX])
+    code = visits.code_in(request.session[VISIT], now=now, lasts=IDLE)
+    found = visited_with(code) if code else None
     if found is None:
         request.session.flush()
     else:
-        request.session[SEEN_AT] = now.isoformat()
+        request.session[VISIT] = visits.closed_up(found.code, now=now)
     return found
 
 
-def _thread(request: HttpRequest, opened: Mailbox, *, now: datetime) -> HttpResponse:
+@sensitive_variables()
+def _thread(request: HttpRequest, opened: Visited, *, now: datetime) -> HttpResponse:
     status, context = 200, {}
     if request.method == "POST":
-        answered = answer_to(request, opened, by=None, now=now)
+        answered = answer_to(
+            request, partial(file_in_thread, opened.code, desk=opened.desk, now=now)
+        )
         if answered.done:
             return redirect(f"{request.path}?{answered.done}#gelukt")
         status, context = 422, answered.context
     with transaction.atomic():
-        context = {**thread_of(opened, by=None, now=now), **context}
+        context = {**thread_with(opened, now=now), **context}
     return render(
         request,
         "intake/thread.html",

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from schakel.intake.actions.recognising import ask_for_link, use_link
+from schakel.intake.actions.filing import file_link_request
+from schakel.intake.actions.recognising import use_link
 from schakel.intake.forms.mailbox import WorkAddressForm
 from schakel.intake.limits import LINKS, corner_of
 from schakel.intake.models import LINK_LASTS
 from schakel.intake.recognised import recognise
 from schakel.kernel.access import access
-from schakel.organisations.lookup import own_district
 
 MINUTES = int(LINK_LASTS.total_seconds() // 60)
 
@@ -34,9 +34,7 @@ def professional(request: HttpRequest) -> HttpResponse:
     email = form.cleaned_data["email"]
     # Both count: one corner asks not too often, and one address gets not too many mails.
     if LINKS.take(corner_of(request)) and LINKS.take(email.lower()):
-        ask_for_link(
-            email, district=own_district(), now=timezone.now(), language=get_language() or "nl"
-        )
+        file_link_request(email, language=get_language() or "nl", now=timezone.now())
     return render(request, "intake/professional_sent.html", {"minutes": MINUTES})
 
 

@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from schakel.intake.actions.submitting import submit
+from schakel.intake.actions.filing import file_report
 from schakel.intake.forms.report import ReportForm
-from schakel.intake.places import where
 from schakel.intake.promises import welcome
 from schakel.intake.receipt import expected_from, receipt_of
 from schakel.intake.recognised import Recognised, recognised
 from schakel.intake.surroundings import surroundings
 from schakel.kernel.access import access
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import District, Municipality, Organisation
 from schakel.signals.models import Signal
-from schakel.vault.key_file import KeysUnavailable
+from schakel.vault.published import CannotSeal
 from schakel.vault.receipts import NotASubmissionKey, new_submission_key
 
 STEPS = 5
@@ -61,16 +60,18 @@ def _send(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, who, status=422)
     expected = expected_from(form, now=now)
+    code = form.municipality_code()
     try:
-        district, municipality = where(form.municipality_code(), around.code)
-        submitted = submit(
+        submitted = file_report(
+            # Named, not looked up: the worker finds the rows, and sends it to the right desk.
             form.report(
-                district=district,
-                municipality=municipality,
+                district=District(code=around.code),
+                municipality=Municipality(cbs_code=code) if code else None,
                 channel=Signal.Channel.PROFESSIONAL if who else Signal.Channel.PUBLIC,
                 welcome=welcome(expected),
                 reported_by=Organisation(pk=who.organisation_id) if who else None,
             ),
+            desk=around.desk_of(code),
             submission_key=form.cleaned_data["submission_key"],
             now=now,
         )
@@ -79,7 +80,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         told["submission_key"] = new_submission_key()
         form = ReportForm(told, files, around=around)
         return _page(request, form, who, status=422, trouble="again")
-    except (OperationalError, InterfaceError, KeysUnavailable):
+    except (OperationalError, InterfaceError, CannotSeal):
         # Nothing was stored. The page holds everything, with the same key: trying again is safe.
         response = _page(request, form, who, status=503, trouble="database")
         response["Retry-After"] = "60"

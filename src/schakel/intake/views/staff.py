@@ -1,6 +1,7 @@
 """How do employees report in the workplace, follow what they reported, and enter what was told?"""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from schakel.intake.actions.submitting import Submitted, submit
+from schakel.intake.actions.taking_in import carry_out
 from schakel.intake.forms.report import ReportForm
 from schakel.intake.forms.staff import DeskEntryForm, EmployeeReportForm
 from schakel.intake.places import own_municipality, own_organisation, where
@@ -141,7 +143,7 @@ def own_report(request: HttpRequest, reference: str) -> HttpResponse:
     mailbox.signal = signal
     status, context = 200, {}
     if request.method == "POST":
-        answered = answer_to(request, mailbox, by=person, now=now)
+        answered = answer_to(request, partial(carry_out, mailbox, by=person, now=now))
         if answered.done == "ingetrokken":
             return redirect("intake_staff:own_reports")
         if answered.done:

@@ -66,12 +66,9 @@ def public_door(port: int) -> Iterator[Served]:
     process = subprocess.Popen(  # noqa: S603  # our own command
         command,
         env={
-            **os.environ,
             **serve.door_environment("publiek"),
-            "DATABASE_URL": f"postgresql://{ROLES[PUBLIEK]}@/{at}",
-            "DATABASE_OWNER_URL": f"postgresql://{settings.DATABASE_OWNER['USER']}@/{at}",
-            "SECRET_KEY": settings.SECRET_KEY,
-            "KEY_FILE": str(settings.KEY_FILE),
+            "DATABASE_PUBLIEK_URL": f"postgresql://{ROLES[PUBLIEK]}@/{at}",
+            "SCHAKEL_STANDBY": str(settings.STANDBY),
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         },
         stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -71,6 +72,13 @@ def cpu_seconds(processes: Sequence[int]) -> float:
         fields = line.rsplit(")", 1)[1].split()
         used += sum(int(value) for value in fields[11:15])
     return used / TICKS
+
+
+def backend() -> int:
+    """The PostgreSQL process that serves this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def family_of(process: int) -> list[int]:

@@ -14,7 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schakel.ops.bench.doors import as_door
-from schakel.ops.bench.figures import Figure, NotMeasured, at_most, cpu_of, percentile, statements
+from schakel.ops.bench.figures import (
+    Figure,
+    NotMeasured,
+    at_most,
+    backend,
+    cpu_of,
+    percentile,
+    statements,
+)
 from schakel.ops.bench.stored import busy_signal
 from schakel.ops.roles import as_owner
 from schakel.ops.rows import ROWS
@@ -105,7 +113,7 @@ def _measured(
         answer = ask()
     taken = statements(asked)  # now: the next request forgets them
     waited: list[float] = []
-    with cpu_of(os.getpid(), _backend()) as used:
+    with cpu_of(os.getpid(), backend()) as used:
         for _time in range(times):
             REMEMBERED.clear()
             began = time.perf_counter()
@@ -116,13 +124,6 @@ def _measured(
     yield at_most(f"{name}.cpu", used[0] / times * 1000, "ms per request", CPU, **detail)
     yield Figure(f"{name}.p50", percentile(waited, 0.5), "ms", detail=detail)
     yield Figure(f"{name}.p95", percentile(waited, 0.95), "ms", detail=detail)
-
-
-def _backend() -> int:
-    """The PostgreSQL process that serves this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
 
 
 def _halfway() -> Cursor:

@@ -1,19 +1,19 @@
 """With which codes may a visitor of the demo read as a reporter?
 
 The demo gives out a few submission keys that anybody can compute who has the server's keys.
-Codes follow from them as they do for a real form, so every installation has other codes.
+Codes follow from them as they do for a real form. Every installation has other keys, and so other
+codes.
 """
 
-import hashlib
 from typing import TypedDict
 
 from django.conf import settings
 
 from schakel.ops.demo.script import Scene, Script, scripts
-from schakel.signals.actions.receiving import ReceiptHashes
 from schakel.signals.models import Mailbox
 from schakel.vault import receipts
 from schakel.vault.asker import shows
+from schakel.vault.tokens import keyed_hash
 
 READ_AT = "/bericht/"
 
@@ -28,13 +28,8 @@ class DemoCode(TypedDict):
 
 def code_of(district: str, name: str) -> str:
     """The code of one invented report."""
-    random = hashlib.sha256(f"schakel demo {district} {name}".encode()).digest()
+    random = bytes.fromhex(keyed_hash("demo.code", f"{district} {name}"))
     return receipts.code_for(receipts.submission_key_of(random[: receipts.KEY_BYTES]))
-
-
-def hashes_of(code: str) -> ReceiptHashes:
-    """What is stored of a code."""
-    return ReceiptHashes(receipts.locator_hash(code), receipts.verifier(code))
 
 
 def name_of(scene: Scene) -> str:

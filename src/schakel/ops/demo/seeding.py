@@ -15,13 +15,14 @@ from schakel.kernel.workdays import AMSTERDAM
 from schakel.linking.actions.searching import search
 from schakel.ops.demo import aftermath, past, present, puzzling
 from schakel.ops.demo.cast import Cast
-from schakel.ops.demo.codes import code_of, hashes_of, name_of
+from schakel.ops.demo.codes import code_of, name_of
 from schakel.ops.demo.course import Course
 from schakel.ops.demo.script import Scene, Script, Story, moment_ago, scripts
 from schakel.ops.demo.telling import Teller, Told
 from schakel.organisations.models import District, Municipality
 from schakel.signals.actions.receiving import receive
 from schakel.signals.models import Signal
+from schakel.vault.receipts import kept_of
 
 YEARS: Final = 3
 # The past ends here, so that nothing of it is still going on.
@@ -107,7 +108,7 @@ class _Production:
             owner = self.cast[of.owner]
         self.made += 1
         name = name_of(of) if of and of.code else f"report {self.made}"
-        receipt = hashes_of(code_of(self.script.district, name)) if told.with_code else None
+        receipt = kept_of(code_of(self.script.district, name)) if told.with_code else None
         received = receive(
             report,
             receipt=receipt,

@@ -18,8 +18,9 @@ RECEIPT = (
 
 
 @pytest.fixture
-def measured(transactional_db, district) -> dict[str, Figure]:
+def measured(transactional_db, district, settings, tmp_path) -> dict[str, Figure]:
     """Everything that is measured, at sizes that say nothing about speed."""
+    settings.STANDBY = tmp_path
     found = run.measure(clients=(2,), reports=8, sizes=(60,), times=1)
     return {figure.name: figure for figure in found}
 

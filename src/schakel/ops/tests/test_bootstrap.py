@@ -5,8 +5,11 @@ import stat
 
 import pytest
 from django.core.management.base import CommandError
+from django.db import connection
 
 from schakel.ops import bootstrap
+from schakel.ops.roles import tell_key
+from schakel.vault.key_file import create_key_file
 
 TRANSLATED = """
 msgid ""
@@ -60,6 +63,17 @@ def test_the_first_time_makes_and_the_second_time_leaves(district, keys, folder)
     assert (folder / "static" / ".collected").exists()
     assert "0800-2000" in (folder / "standby" / "acuut.nl.html").read_text()
     assert "Tholen" in (folder / "standby" / "district.json").read_text()
+
+
+def test_public_keys_are_published_with_the_pages(district, folder):
+    folder.joinpath("keys").mkdir()
+    create_key_file(folder / "keys" / "keys.toml")
+    with connection.cursor() as cursor:
+        tell_key(cursor)
+
+    assert "public keys" not in set_up()["Standby pages"]
+
+    assert str(district.fallback_desk_id) in (folder / "standby" / "public-keys.json").read_text()
 
 
 def test_styles_are_collected_anew_for_another_storage(folder, settings):

@@ -51,7 +51,8 @@ def test_from_nothing_to_a_demo_and_back_to_nothing(folder, schakel):
 
     asked = schakel("psql", said="SELECT 'I am ' || current_user;\n")
     assert "I am schakel_worker" in asked.stdout
-    assert schakel("health").stdout.split() == ["database", "ok", "queue", "ok", "keys", "ok"]
+    healthy = ["database", "ok", "queue", "ok", "keys", "ok", "envelopes", "ok"]
+    assert schakel("health").stdout.split() == healthy
     assert schakel("demo", "accounts").stdout == ""
 
     anew = schakel("demo", "reset")

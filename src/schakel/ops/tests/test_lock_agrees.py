@@ -53,6 +53,7 @@ from schakel.signals.models import (
     Weighing,
 )
 from schakel.vault.models import RecordKey, SealedContent
+from schakel.vault.sealing import Sealed
 from tests.cast import MONDAY, as_person
 
 WORLDS = int(os.environ.get("LOCK_WORLDS", "12"))
@@ -163,7 +164,13 @@ def hang(world: World) -> None:
         for s in world.signals[: SIGNALS * 2 // 3]
     )
     mailboxes = each(
-        lambda s: Mailbox(key=key, signal=s, locator_hash=chance.randbytes(32), verifier=b"x" * 32)
+        lambda s: Mailbox(
+            key=key,
+            signal=s,
+            locator_hash=chance.randbytes(32),
+            verifier=b"x" * 32,
+            thread_key=Sealed(b"x"),
+        )
     )
     keep((m.signal, Message(key=key, mailbox=m, from_reporter=True, at=MONDAY)) for m in mailboxes)
     keep(

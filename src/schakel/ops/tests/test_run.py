@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from schakel.config import environment
+from schakel.intake import desk_keys
 from schakel.kernel.parts import PUBLIEK, ROLES, WERKPLEK, WORKER
 from schakel.ops import serve
 from schakel.ops.tests.processes import SCHAKEL, bare_environment
@@ -49,12 +50,13 @@ def ask(port: int, path: str = "/gezond") -> tuple[int, dict[str, str], bytes]:
             return refused.code, dict(refused.headers), refused.read()
 
 
-def processes_with(word: str) -> dict[int, str]:
-    """Everything that runs with this word in its environment."""
+def processes_with(*words: str) -> dict[int, str]:
+    """Everything that runs with these words in its environment."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if word.encode() in (folder / "environ").read_bytes():
+            known = (folder / "environ").read_bytes()
+            if all(word.encode() in known for word in words):
                 found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
         except OSError:
             continue
@@ -70,7 +72,7 @@ def url(role: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def installation(tmp_path, transactional_db) -> dict[str, str]:
+def installation(tmp_path, transactional_db, district) -> dict[str, str]:
     """The environment of a real installation, on this test's own database."""
     shutil.copy(settings.KEY_FILE, tmp_path / "keys.toml")
     return {
@@ -135,12 +137,12 @@ def test_both_doors_serve_recover_and_end_without_a_trace(installation, started)
     assert ask(publiek, "/inloggen/")[0] == 404
 
     # A door that dies is opened again.
-    servers = processes_with("SCHAKEL_DOOR=werkplek")
+    servers = processes_with(mark, "SCHAKEL_DOOR=werkplek")
     for server in servers:
         os.kill(server, signal.SIGKILL)
     told(started, "werkplek ended; starting it again")
     wait_until(lambda: serve_answers(werkplek))
-    assert not servers.keys() & processes_with("SCHAKEL_DOOR=werkplek").keys()
+    assert not servers.keys() & processes_with(mark, "SCHAKEL_DOOR=werkplek").keys()
 
     # A second one from the same folder is told where the first is.
     second = subprocess.run(
@@ -175,7 +177,9 @@ def test_killed_outright_it_still_leaves_no_process(installation, started):
     wait_until(lambda: processes_with(installation["SCHAKEL_VAR"]) == {})
 
 
-def test_without_a_database_the_door_says_so_quickly(installation):
+def test_without_a_database_the_door_says_so_quickly(installation, district, settings):
+    settings.STANDBY = Path(installation["SCHAKEL_VAR"]) / "standby"
+    desk_keys.write(district)
     port = int(installation["PUBLIEK_PORT"])
     away = {**installation, "DATABASE_PUBLIEK_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
     door = subprocess.Popen(

@@ -49,12 +49,20 @@ class TooEarly(ValueError):
 
 
 @transaction.atomic
-def open_thread(mailbox: Mailbox, *, by: Person | None, now: datetime) -> list[Message]:
-    """Answer the messages, note that they were opened, and mark what the desk wrote as read."""
+def open_thread(
+    mailbox: Mailbox, *, by: Person | None, now: datetime, until: datetime | None = None
+) -> list[Message]:
+    """Answer the messages, note that they were opened, and mark what the desk wrote as read.
+
+    What came after `until` was not on the page: it stays new.
+    """
     because = _may(mailbox.signal, by)
-    messages = list(mailbox.messages.select_related("key"))
+    # The worker notes that a reporter looked: it has no business with the words.
+    messages = list(mailbox.messages.all() if by else mailbox.messages.defer("text"))
+    shown = [message.pk for message in messages if until is None or message.at <= until]
     if any(not message.from_reporter and message.read_at is None for message in messages):
-        mailbox.messages.filter(from_reporter=False, read_at=None).update(read_at=now)
+        unread = mailbox.messages.filter(from_reporter=False, read_at=None)
+        unread.filter(pk__in=shown).update(read_at=now)
     if mailbox.last_opened_on != timezone.localdate(now):
         mailbox.last_opened_on = timezone.localdate(now)
         mailbox.save(update_fields=["last_opened_on"])
@@ -82,7 +90,7 @@ def add(
     signal = _locked(mailbox.signal)
     because = _may(signal, by)
     message = Message(key=mailbox.key, mailbox=mailbox, from_reporter=True, at=now)
-    message.seal(text=text)
+    message.write(text)
     message.save(force_insert=True)
     for upload in uploads:
         keep_upload(signal, upload, by=None, now=now, message=message)

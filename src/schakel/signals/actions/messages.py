@@ -101,7 +101,7 @@ def post(
         answer_before=answer_before if question else None,
         at=now,
     )
-    message.seal(text=text.strip())
+    message.write(text.strip())
     message.save(force_insert=True)
     tell_the_reporter(signal, now=now)
     return message

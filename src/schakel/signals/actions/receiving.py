@@ -31,6 +31,7 @@ from schakel.signals.urgency import facts_as_said, proposed_urgency
 from schakel.vault.asker import makes
 from schakel.vault.content import SealedContent
 from schakel.vault.models import RecordKey
+from schakel.vault.receipts import ReceiptHashes
 
 FIRST_TERMS = (Deadline.Kind.READ, Deadline.Kind.WEIGH, Deadline.Kind.REPORT_BACK)
 
@@ -81,14 +82,6 @@ class Report:
     reported_by: Organisation | None = None
     uploads: tuple[Upload, ...] = ()
     welcome: str = ""  # the automatic first message in the thread
-
-
-@dataclass(frozen=True)
-class ReceiptHashes:
-    """What is kept of a receipt code: enough to recognise it, not enough to make it."""
-
-    locator_hash: bytes
-    verifier: bytes
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,9 @@ def receive(
     attachments = [keep_upload(signal, upload, by=by, now=now) for upload in report.uploads]
     if report.contact is not None:
         _keep_reporter(signal, report.contact, key=reporter_key)
-    _open_mailbox(signal, receipt, key=mailbox_key, welcome=report.welcome, now=now)
+    # What somebody sent is answered at once, also when it was taken in later.
+    answered_at = now if by else received_at
+    _open_mailbox(signal, receipt, key=mailbox_key, welcome=report.welcome, now=answered_at)
     Milestone.objects.create(signal=signal, step=Milestone.Step.RECEIVED, at=received_at, by=by)
     record(
         "signal.receive",
@@ -291,15 +286,13 @@ def _keep_reporter(signal: Signal, contact: Contact, *, key: RecordKey) -> None:
 def _open_mailbox(
     signal: Signal, receipt: ReceiptHashes | None, *, key: RecordKey, welcome: str, now: datetime
 ) -> None:
-    mailbox = Mailbox.objects.create(
-        key=key,
-        signal=signal,
-        locator_hash=receipt.locator_hash if receipt else None,
-        verifier=receipt.verifier if receipt else None,
-    )
+    mailbox = Mailbox(key=key, signal=signal)
+    if receipt:
+        mailbox.belong_to(receipt)
+    mailbox.save(force_insert=True)
     if welcome:
         message = Message(
             key=mailbox.key, mailbox=mailbox, from_reporter=False, automatic=True, at=now
         )
-        message.seal(text=welcome)
+        message.write(welcome)
         message.save()

@@ -81,8 +81,8 @@ def closed(signal):
 def tell_the_desk(signal) -> None:
     """What the worker does with the job that an addition leaves behind, when there is one."""
     name = "schakel.signals.tasks.tell_of_new_input"
-    for job in ProcrastinateJob.objects.filter(task_name=name):
-        assert job.args == {"signal_id": str(signal.pk)}
+    told = {"signal_id": str(signal.pk)}
+    for job in ProcrastinateJob.objects.filter(task_name=name, args=told):
         tell_of_new_input(**job.args)
 
 

@@ -1,7 +1,8 @@
-"""What does the vault keep? The wrapped keys of records, and files."""
+"""What does the vault keep? The wrapped keys of records and of desks, and files."""
 
 from schakel.vault.models.content import SealedContent
+from schakel.vault.models.desk_key import DeskKey
 from schakel.vault.models.record_key import RecordKey
 from schakel.vault.models.sealed import SealedModel
 
-__all__ = ["RecordKey", "SealedContent", "SealedModel"]
+__all__ = ["DeskKey", "RecordKey", "SealedContent", "SealedModel"]

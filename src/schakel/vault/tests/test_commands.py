@@ -31,7 +31,7 @@ def test_keys_are_made_only_where_there_is_a_folder(settings, tmp_path, capsys):
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_keys_are_checked(key_file, capsys):
+def test_keys_are_checked(key_file, db, capsys):
     assert cli.main(["keys", "check"]) == 1
     cli.main(["keys", "create"])
     assert cli.main(["keys", "check"]) == 0

@@ -96,6 +96,7 @@ def test_a_very_long_text_is_not_even_looked_at():
 
 
 def test_codes_do_not_repeat_and_every_character_is_as_likely_at_every_place():
+    """T32."""
     codes = [receipts.code_for(receipts.new_submission_key()) for _ in range(20_000)]
 
     assert len(set(codes)) == len(codes)
@@ -137,10 +138,10 @@ def test_what_is_stored_tells_nothing_of_the_code_and_differs_per_use():
 
 
 def test_an_unknown_code_costs_the_same_work_as_a_known_one(monkeypatch):
-    """Counted, not timed: the same number of keyed hashes and of comparisons on every path."""
+    """T30. Counted, not timed: as many hashes and comparisons on every path."""
     asked = []
-    keyed, compare = receipts.keyed, receipts.hmac.compare_digest
-    monkeypatch.setattr(receipts, "keyed", lambda *a: asked.append("hash") or keyed(*a))
+    derive, compare = receipts._from, receipts.hmac.compare_digest
+    monkeypatch.setattr(receipts, "_from", lambda *a: asked.append("hash") or derive(*a))
     monkeypatch.setattr(
         receipts.hmac, "compare_digest", lambda *a: asked.append("compare") or compare(*a)
     )
@@ -154,3 +155,36 @@ def test_an_unknown_code_costs_the_same_work_as_a_known_one(monkeypatch):
         works.append(list(asked))
 
     assert works == [["hash", "compare"]] * 4
+
+
+def test_what_follows_from_a_code_needs_no_secret_of_the_server(settings):
+    """A code is recognised by every process, with other secrets and without a key file too."""
+    code = receipts.code_for(receipts.new_submission_key())
+    kept = receipts.kept_of(code)
+
+    settings.SECRET_KEY, settings.KEY_FILE = "another-secret", None
+
+    assert receipts.kept_of(code) == kept
+
+
+def test_from_what_is_stored_nothing_of_the_rest_follows():
+    code = receipts.code_for(receipts.new_submission_key())
+    kept = receipts.kept_of(code)
+
+    stored = {kept.locator_hash, kept.verifier, kept.thread_key}
+
+    assert len(stored) == 3
+    assert receipts.proof(code) not in stored
+    assert receipts.thread_private_key(code) not in stored
+    assert receipts.proves(receipts.proof(code), kept.verifier)
+    assert not any(receipts.proves(value, kept.verifier) for value in stored)
+    assert not receipts.proves(receipts.proof(code), None)
+
+
+def test_a_form_of_before_the_secret_changed_can_still_be_sent(settings):
+    key = receipts.new_submission_key()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-secret", [settings.SECRET_KEY]
+
+    assert receipts.is_submission_key(key)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not receipts.is_submission_key(key)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from schakel.config import cli
-from schakel.kernel.parts import PUBLIEK
+from schakel.kernel.parts import OWNER
 from schakel.ops.roles import tell_key
 from schakel.vault.asker import Asker, asking
 from schakel.vault.key_file import (
@@ -118,7 +118,7 @@ def test_an_older_key_stays_usable_as_long_as_something_is_under_it(key_file):
 def test_who_sees_no_keys_replaces_none_and_disables_none(key_file):
     held = filled()
 
-    with asking(Asker(PUBLIEK)), pytest.raises(StillInUse):
+    with asking(Asker(OWNER)), pytest.raises(StillInUse):
         list(rewrap_all())
 
     material = read_key_file(key_file)
