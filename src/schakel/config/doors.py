@@ -42,6 +42,7 @@ DOORS: dict[str, dict[str, Any]] = {
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "schakel.config.middleware.ChosenLanguage",
             *_last,
+            "schakel.people.idle.Idle",
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from schakel.kernel.access import access
 from schakel.ops.demo.codes import codes_to_read
+from schakel.people.idle import KEPT
 from schakel.people.models import Absence, Membership, Person
 from schakel.people.roles import what_it_means
 
@@ -41,7 +42,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect("people:resume" if KEPT in request.session else settings.LOGIN_REDIRECT_URL)
 
 
 def offered(request: HttpRequest) -> dict[str, object]:

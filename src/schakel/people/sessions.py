@@ -19,6 +19,7 @@ from django.utils import timezone
 
 LONGEST: Final = timedelta(hours=10)
 BEGAN: Final = "logged_in_at"
+ACTIVE: Final = "active_at"  # see idle.py
 LENGTH: Final = 40  # characters of Django's column: 240 bits of the hash
 
 
@@ -36,6 +37,7 @@ class SessionStore(DatabaseStore):
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # no stub
         if WHO in data:
             data.setdefault(BEGAN, timezone.now().isoformat())
+            data.setdefault(ACTIVE, data[BEGAN])
         super().save(must_create)
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:

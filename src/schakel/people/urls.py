@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schakel.people.views import absence, account, notices
+from schakel.people.views import absence, account, notices, resume
 
 app_name = "people"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/afwezig/", absence.absence, name="absence"),
     path("account/afwezig/<uuid:absence>/terug/", absence.back, name="back"),
+    path("account/verder/", resume.resume, name="resume"),
+    path("account/verder/weg/", resume.drop, name="drop"),
     path("meldingen/", notices.notices, name="notices"),
     path("meldingen/gezien/", notices.see_all, name="see_all"),
     path("meldingen/<uuid:notice>/", notices.follow, name="follow"),

@@ -20,14 +20,14 @@ MOMENT: Final = struct.Struct(">q")
 LABEL: Final = b"schakel|visit|v1"
 
 
-def closed_up(code: str, *, now: datetime) -> str:
-    """The code as the cookie may carry it, from this moment on."""
+def closed_up(code: str, *, now: datetime, whose: str = "") -> str:
+    """What a session may carry, from this moment on; `whose` it is, must be said to open it."""
     nonce = os.urandom(NONCE_BYTES)
     content = MOMENT.pack(int(now.timestamp())) + code.encode()
-    return (nonce + AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, content, LABEL)).hex()
+    return (nonce + AESGCM(_key(settings.SECRET_KEY, whose)).encrypt(nonce, content, LABEL)).hex()
 
 
-def code_in(text: str, *, now: datetime, lasts: timedelta) -> str | None:
+def code_in(text: str, *, now: datetime, lasts: timedelta, whose: str = "") -> str | None:
     """The code of a visit that is still open; None when it is too old or not ours."""
     try:
         both = bytes.fromhex(text)
@@ -35,7 +35,9 @@ def code_in(text: str, *, now: datetime, lasts: timedelta) -> str | None:
         return None
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
-            content = AESGCM(_key(secret)).decrypt(both[:NONCE_BYTES], both[NONCE_BYTES:], LABEL)
+            content = AESGCM(_key(secret, whose)).decrypt(
+                both[:NONCE_BYTES], both[NONCE_BYTES:], LABEL
+            )
         except (InvalidTag, ValueError):
             continue
         (moment,) = MOMENT.unpack_from(content)
@@ -44,5 +46,5 @@ def code_in(text: str, *, now: datetime, lasts: timedelta) -> str | None:
     return None
 
 
-def _key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), LABEL, "sha256")
+def _key(secret: str, whose: str) -> bytes:
+    return hmac.digest(secret.encode(), LABEL + whose.encode(), "sha256")
