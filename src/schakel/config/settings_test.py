@@ -27,7 +27,7 @@ from schakel.config.settings import *  # noqa: E402, F403  # what is offered abo
 
 CLUSTER = _cluster
 # What the tests write is never what `make run` in the same checkout serves.
-STATIC_ROOT, STANDBY = _var / "test-static", _var / "test-standby"
+STATIC_ROOT = _var / "test-static"
 # One process and one connection play both doors, the worker and whoever arranges: each statement
 # is asked with the role of the part that asks it, and no other right.
 DATABASE_PLAYS_EVERY_PART = True

@@ -40,13 +40,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def write_standby(_args: argparse.Namespace) -> int:
     """Write all of it, and say where."""
-    district = own_district()
-    for path in (*acute_page.write(district), surroundings.write(district)):
-        sys.stdout.write(f"{path}\n")
     try:
+        district = own_district()
+        for path in (*acute_page.write(district), surroundings.write(district)):
+            sys.stdout.write(f"{path}\n")
         sys.stdout.write(f"{desk_keys.write(district)}\n")
     except KeysUnavailable as problem:
-        raise CommandError(f"The public keys stay as they were. {problem}") from None
+        raise CommandError(f"What was published stays as it was. {problem}") from None
     return 0
 
 

@@ -8,7 +8,7 @@ from schakel.vault.key_file import read_key_file
 
 @pytest.fixture
 def key_file(settings, tmp_path):
-    settings.KEY_FILE = tmp_path / "keys.toml"
+    settings.KEY_FILE, settings.STANDBY = tmp_path / "keys.toml", tmp_path
     return settings.KEY_FILE
 
 

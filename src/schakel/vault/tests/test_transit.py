@@ -30,9 +30,9 @@ def key_server():
 
 
 @pytest.fixture
-def in_use(key_server, settings, db):
+def in_use(key_server, settings, db, tmp_path):
     """This process takes its keys from the key server."""
-    settings.KEY_PROVIDER = "transit"
+    settings.KEY_PROVIDER, settings.STANDBY = "transit", tmp_path
     settings.TRANSIT = (key_server.url, TOKEN, "schakel", "")
     REMEMBERED.clear()
     with connection.cursor() as cursor:
