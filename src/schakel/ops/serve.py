@@ -73,15 +73,18 @@ def check_ports(doors: Sequence[str] = tuple(PORTS)) -> None:
 
 
 def door_command(door: str) -> list[str]:
-    """The web server of one door. Without an access log: that would hold addresses and paths."""
-    threads = os.environ.get("SCHAKEL_THREADS", "8")
+    """The web server of one door. Without an access log: that would hold addresses and paths.
+
+    It takes far more connections than the door has threads (SCHAKEL_THREADS), so that who sends
+    slowly keeps no thread from others; see `schakel.config.rsgi`.
+    """
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--loop", "asyncio",
         "--host", host(), "--port", str(port_of(door)),
         "--workers", os.environ.get("SCHAKEL_WORKERS", "1"),
-        "--blocking-threads", threads, "--backpressure", "128",
+        "--backpressure", "512",
         "--http", "auto", "--no-ws", "--no-access-log", "--log-level", "error",
-        "schakel.config.wsgi:application",
+        "schakel.config.rsgi:application",
     ]  # fmt: skip
 
 
