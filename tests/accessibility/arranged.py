@@ -362,6 +362,15 @@ for who in (noor, sanne):
     show("people:notices", who, "/meldingen/")
 show("people:absence", person("marieke"), "/account/afwezig/")
 show("people:absence", noor, "/account/afwezig/")
+# Somebody with two roles, of which the header says in which one they act.
+Membership.objects.create(
+    person=person("kees"),
+    organisation=Organisation.objects.get(code="zvh-de-markiezaten"),
+    role=Role.POLICY_ADVISER,
+    starts_on=date(2020, 1, 1),
+)
+for who in (noor, person("kees")):
+    show("people:account", who, "/account/")
 for card in (library.cards()[0], library.cards()[-1]):
     for door in ("knowledge:card", "knowledge_public:card"):
         show(door, noor if door == "knowledge:card" else "", f"/signaalkaarten/{card.slug}/")

@@ -40,6 +40,7 @@ DOORS: dict[str, dict[str, Any]] = {
             *_first,
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "schakel.people.hats.Hats",
             "schakel.config.middleware.ChosenLanguage",
             *_last,
             "schakel.people.idle.Idle",

@@ -1,8 +1,9 @@
 """Who works with Schakel, in which role, and who stands in for whom?"""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -30,6 +31,30 @@ class Role(models.TextChoices):
 # Rule: whoever manages accounts, or supervises privacy, holds no role that reads content.
 # Source: design security.md 2.3, INV-1 (docs/sources.md).
 WITHOUT_CONTENT = frozenset({Role.ADMINISTRATOR, Role.PRIVACY_OFFICER})
+
+# In which role somebody with several starts: that of the work that waits for them.
+FIRST: Final[tuple[str, ...]] = (
+    Role.FOCAL_OFFICER,
+    Role.CARE_COORDINATOR,
+    Role.CHAIN_DIRECTOR,
+    Role.PARTNER,
+    Role.POLICY_ADVISER,
+    Role.EMPLOYEE,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+)
+
+
+def role_in_use(held: Collection[str], wanted: str) -> str:
+    """In which one of the roles that they hold somebody acts; empty when they hold none.
+
+    Rule: a person acts in one role at a time, so that it is clear for which purpose they look;
+    a role that ended is not acted in any more, whatever was chosen.
+    Source: issue "Trust" (Access); security.md 2.1.
+    """
+    if wanted in held:
+        return wanted
+    return next((role for role in FIRST if role in held), "")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -63,6 +88,8 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[PersonManager] = PersonManager()
 
+    _wanted_role = ""  # no column: a session says it, for as long as a request lasts
+
     class Meta:
         verbose_name = _("persoon")
         verbose_name_plural = _("personen")
@@ -75,25 +102,48 @@ class Person(AbstractBaseUser):
         return self.name
 
     def current_memberships(self, on: date | None = None) -> list["Membership"]:
-        """The memberships that hold today; asked once per loaded person, so once per request.
+        """What this person may act as: the memberships of today in the role that they act in now.
 
-        Always in one order: they stand on every page, and differing looks would tell something.
+        With a day: all of that day, whatever the role. Always in one order: they stand on every
+        page, and differing looks would tell something.
         """
         if not self.is_active:
             return []
         if on is not None:
             return self._memberships_on(on)
+        if not hasattr(self, "_memberships_now"):
+            held = self.held_memberships()
+            role = role_in_use({membership.role for membership in held}, self._wanted_role)
+            self._memberships_now = [each for each in held if each.role == role]
+        return self._memberships_now
+
+    def held_memberships(self) -> list["Membership"]:
+        """All memberships of today; asked once per loaded person, so once per request."""
+        if not self.is_active:
+            return []
         if not hasattr(self, "_memberships_today"):
             with finding_out():
                 self._memberships_today = self._memberships_on(timezone.localdate())
         return self._memberships_today
+
+    def act_as(self, role: str) -> None:
+        """Act in this role from now on, as long as the person holds it."""
+        self._wanted_role = role
+        vars(self).pop("_memberships_now", None)
+
+    def roles_to_choose(self) -> list["Membership"]:
+        """One membership per role, when there is something to choose; otherwise none."""
+        by_role = {each.role: each for each in reversed(self.held_memberships())}
+        if len(by_role) < 2:  # noqa: PLR2004  # one role is no choice
+            return []
+        return sorted(by_role.values(), key=lambda each: FIRST.index(each.role))
 
     def _memberships_on(self, day: date) -> list["Membership"]:
         own = self.memberships.current(day).select_related("organisation")
         return list(own.order_by("starts_on", "organisation__name", "role"))
 
     def has_role(self, *roles: str) -> bool:
-        """Whether this person holds one of the roles today, for whatever organisation."""
+        """Whether this person acts in one of the roles now, for whatever organisation."""
         return any(membership.role in roles for membership in self.current_memberships())
 
 

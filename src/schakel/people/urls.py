@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schakel.people.views import absence, account, notices, resume
+from schakel.people.views import absence, account, hats, notices, resume
 
 app_name = "people"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/afwezig/", absence.absence, name="absence"),
     path("account/afwezig/<uuid:absence>/terug/", absence.back, name="back"),
+    path("account/rol/", hats.switch, name="act_as"),
     path("account/verder/", resume.resume, name="resume"),
     path("account/verder/weg/", resume.drop, name="drop"),
     path("meldingen/", notices.notices, name="notices"),

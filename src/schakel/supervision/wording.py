@@ -33,6 +33,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "pattern.bring_back": _("Patroon teruggehaald"),
     "person.login": _("Ingelogd"),
     "person.logout": _("Uitgelogd"),
+    "person.act_as": _("Verder in een andere rol"),
     "person.engage": _("Account of rol gegeven"),
     "person.be_away": _("Afwezigheid gemeld"),
     "person.be_back": _("Terug van afwezigheid"),

@@ -430,6 +430,7 @@ def test_the_sentences_and_the_lock_agree(district, seed):
         report(world)
         for made in world.people:
             person = Person.objects.get(pk=made.pk)
+            person.act_as(world.chance.choice(Role.values))
             whole = shown_by_sentences(person)
             with as_person(person):
                 behind_the_lock = shown_by_sentences(person)

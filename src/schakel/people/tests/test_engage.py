@@ -99,7 +99,7 @@ def test_the_roles_of_somebody_stand_in_one_order_whatever_order_they_are_stored
     for place, role in given:
         mila = engaged(place.organisation, role)
 
-    told = Person.objects.get(pk=mila.pk).current_memberships()
+    told = Person.objects.get(pk=mila.pk).held_memberships()
 
     assert [(each.organisation, each.role) for each in told] == [
         (place.organisation, role) for place, role in reversed(given)

@@ -11,13 +11,16 @@ from schakel.people.roles import what_it_means
 @access("login")
 def account(request: PersonRequest) -> HttpResponse:
     """Who I am here, in which roles, and what each of them lets me do."""
+    acting = request.user.current_memberships()
     return render(
         request,
         "people/account.html",
         {
             "held": [
                 (membership, what_it_means(membership.role))
-                for membership in request.user.current_memberships()
-            ]
+                for membership in request.user.held_memberships()
+            ],
+            "choice": request.user.roles_to_choose(),
+            "now": acting[0].role if acting else "",
         },
     )
