@@ -8,6 +8,7 @@ chain. Emre is an employee of Bergen op Zoom. Bea administers and Frits guards p
 neither ever reads what was reported.
 """
 
+import time
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -203,3 +204,14 @@ def at_the_door(settings) -> None:
 def public_client(at_the_door) -> Visitor:
     """A visitor of the public door: its own routes and middleware, no login."""
     return Visitor()
+
+
+def prove(client: Client, person: Person, *methods: str) -> None:
+    """Let somebody who is logged in have proven a moment ago who they are (`people.step_up`)."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password" if each == "password" else "mfa", "type": each, "at": time.time()}
+        for each in methods or ("password",)
+    ]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()

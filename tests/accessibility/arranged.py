@@ -21,6 +21,7 @@ from django.urls import reverse  # noqa: E402  # idem
 from django.utils import timezone  # noqa: E402  # idem
 from PIL import Image  # noqa: E402  # idem
 
+from schakel.approvals.actions.deciding import approve  # noqa: E402  # needs Django
 from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
 from schakel.audit.models import Batch  # noqa: E402  # idem
 from schakel.audit.sealer import seal  # noqa: E402  # idem
@@ -54,7 +55,11 @@ from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # id
 from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
 from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
-from schakel.signals.actions.reading import open_story  # noqa: E402  # idem
+from schakel.signals.actions.reading import (  # noqa: E402  # idem
+    agreed_for_identity,
+    ask_for_identity,
+    open_story,
+)
 from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
 from schakel.signals.models import PuzzlePiece, Signal  # noqa: E402  # idem
 from schakel.supervision import sampling  # noqa: E402  # idem
@@ -230,6 +235,20 @@ show("puzzles:pattern", noor, f"/patronen/{pattern.reference}/")
 show("puzzles:patterns", noor, "/patronen/")
 show("linking:canaries", frits, "/lokvogels/")
 show("linking:canary", frits, f"/lokvogels/{CanaryAlarm.objects.latest('at').canary.reference}/")
+
+# Who reported, when the reporter asked to be shielded: asked of a colleague, and agreed to.
+shielded = [received(disclosure="shielded", contact=Contact(name="J. de Wit")) for _ in range(3)]
+for each in shielded[1:]:
+    ask_for_identity(each, why="Ik wil vragen of er kinderen zijn.", by=noor, now=EARLIER)
+asked, agreed = (agreed_for_identity(each, by=noor, now=NOW) for each in shielded[1:])
+approve(agreed, by=daan, now=NOW)
+for each in shielded:
+    show("signals:identity", noor, f"{each.get_absolute_url()}melder/")
+show("approvals:detail", daan, asked.get_absolute_url())
+for each in (asked, agreed):
+    show("approvals:detail", noor, each.get_absolute_url())
+for who in (noor, daan, frits):
+    show("approvals:list", who, "/akkoord/")
 
 # What takes a second person, and what was closed.
 alone = weighed(received(), noor, now=NOW)

@@ -34,6 +34,7 @@ NO_PAGE = {
     "signals:attachment": "a download",
     "handover:attachment": "a download",
     "handover:link_attachment": "a download",
+    "people:prove": "leads to the page of the proof that is missing, or on",
     "supervision:about": "leads to the lines of one signal",
     "supervision:alarm": "leads to the seals",
     "mfa_download_recovery_codes": "a download",
@@ -47,6 +48,7 @@ ON_A_PHONE = {
     "signals:today", "signals:inbox", "signals:detail", "signals:weigh", "linking:touch",
     "linking:compare", "handover:acute",
     "handover:detail", "handover:opened", "intake_staff:report", "directory:partners",
+    "approvals:list", "approvals:detail", "signals:identity",
     "supervision:looks", "supervision:sample", "supervision:seals",
 }  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
@@ -197,7 +199,9 @@ def test_a_page_has_no_barriers_and_fits_a_phone(route: Route, samples, page_of)
 
 
 def show_who_reported(page: Page, samples: dict[str, Any]) -> None:
-    page.goto(samples["signals:identity"][0][1])
+    address = samples["signals:identity"][0][1]
+    page.goto(f"/demo/zeker/?next={address}")
+    press(page, "Ik ben het")
     choose(page, "Waarom wilt u dit zien?", "Ik ga contact opnemen")
     press(page, "Toon de melder")
     expect(page.get_by_text("Dat u dit bekijkt is vastgelegd")).to_be_visible()

@@ -1,5 +1,6 @@
 """Which policies are there? All of them, by name: what is not here governs nothing."""
 
+from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
@@ -21,6 +22,7 @@ POLICIES: list[Policy] = [
     CROSS_TOUCH_POLICY,
     COVENANT_POLICY,
     HANDOVER_POLICY,
+    APPROVAL_POLICY,
     TRAIL_POLICY,
 ]
 

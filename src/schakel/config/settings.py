@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "schakel.signals",
     "schakel.directory",
     "schakel.knowledge",
+    "schakel.approvals",
     "schakel.people",
     "schakel.organisations",
     "schakel.audit",
@@ -261,6 +262,7 @@ MFA_FORMS = {
     "add_webauthn": "schakel.people.login_forms.AddKeyForm",
     "edit_webauthn": "schakel.people.login_forms.EditKeyForm",
 }
+PROOF_ELSEWHERE = ""  # the page where somebody without a password proves anew who they are
 ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not stay logged in
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

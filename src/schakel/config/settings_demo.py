@@ -52,6 +52,7 @@ DEMO = True
 DEMO_DATA = env.flag("DEMO_DATA", default=True)  # people and signals, when there is nobody yet
 CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"
+PROOF_ELSEWHERE = "demo:prove"  # people of the demo have no passwords
 DEMO_CONTEXT = "schakel.ops.demo_login.offered"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append(DEMO_CONTEXT)  # noqa: F405  # idem
 if not env.given("EMAIL_URL"):

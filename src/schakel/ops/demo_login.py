@@ -1,20 +1,15 @@
-"""How does a visitor of the demo become one of its people? With one click, in the demo only."""
+"""Who can a visitor of the demo be? Everybody who is invented."""
 
 from typing import TypedDict
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from schakel.kernel.access import access
 from schakel.ops.demo.codes import codes_to_read
-from schakel.people.idle import KEPT
 from schakel.people.models import Absence, Membership, Person
 from schakel.people.roles import what_it_means
 
@@ -33,18 +28,6 @@ class DemoPerson(TypedDict):
     url: str
 
 
-@access("public", methods=("POST",))
-def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Log in as somebody invented. Refuses outside the demo, also when it were reachable."""
-    if not settings.DEMO:
-        raise Http404
-    person = _invented().filter(email__startswith=f"{slug}@").order_by("email").first()
-    if person is None:
-        raise Http404
-    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("people:resume" if KEPT in request.session else settings.LOGIN_REDIRECT_URL)
-
-
 def offered(request: HttpRequest) -> dict[str, object]:
     """For the templates: who can be chosen. Asked only by the page that shows it."""
     return {"demo_people": SimpleLazyObject(people), "demo_codes": SimpleLazyObject(codes_to_read)}
@@ -60,7 +43,7 @@ def people() -> list[DemoPerson]:
         ).select_related("deputy")
     }
     held = (
-        Membership.objects.filter(person__in=_invented(), starts_on__lte=today)
+        Membership.objects.filter(person__in=invented(), starts_on__lte=today)
         .exclude(ends_on__lt=today)
         .select_related("person", "organisation")
         .order_by("person__joined_at", "person__name", "starts_on", "role")
@@ -82,5 +65,6 @@ def people() -> list[DemoPerson]:
     return list(found.values())
 
 
-def _invented() -> QuerySet[Person]:
+def invented() -> QuerySet[Person]:
+    """The people of the demo: by their addresses, which nobody else can have."""
     return Person.objects.filter(is_active=True, email__endswith=INVENTED)

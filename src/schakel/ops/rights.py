@@ -55,6 +55,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "handover_breachreport": Rights(werkplek="S I U"),
     "handover_callrecord": Rights(werkplek="S I"),
     "handover_onetimelink": Rights(werkplek="S I U"),
+    "approvals_approval": Rights(werkplek="S I U", worker="S U"),
     "people_person": Rights(werkplek="S U", worker="S I U", auditor="S(id, name)"),
     "people_membership": Rights(werkplek="S", worker="S I U"),
     "people_absence": Rights(werkplek="S I D", worker="S"),

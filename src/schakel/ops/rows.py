@@ -172,6 +172,22 @@ ROWS: Final[dict[str, Rows]] = {
             f" WHERE h.id = handover_onetimelink.handover_id) = ANY {DESKS}",
         ),
     ),
+    "approvals_approval": Rows(
+        "people",
+        werkplek=any_of(
+            f"asked_by_id = {ME}",
+            f"organisation_id = ANY {DESKS}",
+            f"organisation_id = ANY {PARTNER_OF}",
+            f"organisation_id = ANY {SUPERVISED}",
+            "organisation_id = ANY ((SELECT wall.of_role('chain_director'))::uuid[])",
+            # Of a whole district: who administers it, and who supervises all of it.
+            "(SELECT o.district_id FROM public.organisations_organisation o"
+            " WHERE o.id = approvals_approval.organisation_id) = ANY (ARRAY("
+            "SELECT d.district_id FROM public.organisations_organisation d"
+            " WHERE d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])"
+            f" OR (d.level <> 'local' AND d.id = ANY {SUPERVISED})))",
+        ),
+    ),
     "people_notice": Rows(
         "people",
         werkplek=any_of(

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from schakel.ops.demo_login import enter
+from schakel.ops.demo_entering import enter, prove
 
 app_name = "demo"
 
-urlpatterns = [path("inloggen/<slug:slug>/", enter, name="enter")]
+urlpatterns = [
+    path("inloggen/<slug:slug>/", enter, name="enter"),
+    path("zeker/", prove, name="prove"),
+]

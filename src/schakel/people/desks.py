@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from schakel.organisations.models import District, Organisation
 from schakel.people.models import Absence, Membership, Person, Role
 
@@ -37,6 +39,23 @@ def administrators_of(district: District, *, on: date) -> list[Person]:
                 role=Role.ADMINISTRATOR, organisation__district=district
             ),
         )
+        .distinct()
+        .order_by("name")
+    )
+
+
+def privacy_officers_of(organisation: Organisation, *, on: date) -> list[Person]:
+    """Who supervises privacy for an organisation: its own, and those of the whole district."""
+    held = Membership.objects.current(on).filter(role=Role.PRIVACY_OFFICER)
+    of_own, of_all = (
+        held.filter(organisation=organisation),
+        held.filter(organisation__district=organisation.district_id).exclude(
+            organisation__level=Organisation.Level.LOCAL
+        ),
+    )
+    return list(
+        Person.objects.filter(is_active=True)
+        .filter(Q(memberships__in=of_own) | Q(memberships__in=of_all))
         .distinct()
         .order_by("name")
     )

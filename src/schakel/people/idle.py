@@ -41,6 +41,7 @@ class Kept:
 
     path: str
     fields: list[tuple[str, str]]
+    for_proof: bool  # sent in time, but proof was asked first (`step_up`)
 
     @property
     def texts(self) -> list[str]:
@@ -79,8 +80,17 @@ def kept_for(request: HttpRequest, person: Person, *, now: datetime) -> Kept | N
     )
     if text is None:
         return None
-    path, fields = json.loads(text)
-    return Kept(path, [(name, value) for name, value in fields])
+    path, fields, for_proof = json.loads(text)
+    return Kept(path, [(name, value) for name, value in fields], for_proof)
+
+
+def keep_form(request: HttpRequest, person: Person, *, now: datetime) -> bool:
+    """Keep what was sent until its writer proved who they are; False when nothing can be kept."""
+    form = _form_of(request, for_proof=True)
+    if form is None:
+        return False
+    request.session[KEPT] = visits.closed_up(form, now=now, whose=str(person.pk))
+    return True
 
 
 def forget(request: HttpRequest) -> None:
@@ -116,7 +126,7 @@ def _login_for(page: str) -> str:
     return f"{redirect_to_login(page).url}&stil"
 
 
-def _form_of(request: HttpRequest) -> str | None:
+def _form_of(request: HttpRequest, *, for_proof: bool = False) -> str | None:
     if request.method != "POST" or request.headers.get("HX-Request") == "true":
         return None
     fields = [
@@ -125,5 +135,5 @@ def _form_of(request: HttpRequest) -> str | None:
         for value in values
         if name not in OF_THE_FORM
     ]
-    text = json.dumps([request.get_full_path(), fields])
+    text = json.dumps([request.get_full_path(), fields, for_proof])
     return text if fields and len(text) <= LARGEST else None

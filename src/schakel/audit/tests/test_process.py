@@ -28,7 +28,7 @@ from schakel.people.models import Person
 from schakel.signals.actions import reading
 from schakel.signals.actions.receiving import Contact, receive
 from schakel.signals.models import Signal
-from tests.cast import MONDAY, report
+from tests.cast import MONDAY, prove, report
 
 CANARY = "Kanarievierkant"
 SOURCE = Path(__file__).parents[2]
@@ -203,6 +203,7 @@ def log_is_full(transactional_db):
 def at_work(client, noor):
     """Noor at her desk; what breaks is a page, as in a real installation."""
     client.force_login(noor)
+    prove(client, noor)
     client.raise_request_exception = False
     return client
 

@@ -1,15 +1,18 @@
 """What is kept when somebody reads a signal, or looks behind one of its doors?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from schakel.approvals.actions.asking import ask, of_request, use
+from schakel.approvals.kinds import Kind, register
+from schakel.approvals.models import Approval
 from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
-from schakel.people.models import Person
+from schakel.people.models import Person, Role
 from schakel.signals.actions.locking import locked
 from schakel.signals.checklist import tick
 from schakel.signals.deadlines import meet
@@ -31,6 +34,17 @@ class Reason(models.TextChoices):
 
 
 OWNER = "owner"
+SEE_SHIELDED = register(
+    Kind(
+        "signal.see_identity",
+        _("Zien wie een afgeschermd signaal meldde"),
+        Role.FOCAL_OFFICER,
+        page="signals:identity",
+        # Somebody who calls a reporter, calls again: asking anew each time would teach people to
+        # write the name down elsewhere.
+        looks_again=timedelta(days=14),
+    )
+)
 
 
 class ReasonNeeded(Exception):
@@ -90,8 +104,9 @@ def open_story(signal: Signal, *, by: Person, now: datetime) -> list[str]:
 def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> Identity | None:
     """Open who reported; None when nobody left a name.
 
-    Rule: whoever does not own the signal says why before the identity opens, and it is recorded.
-    Source: product.md 3.3; security.md 3.3.
+    Rule: whoever does not own the signal says why before the identity opens, and it is recorded;
+    a shielded reporter opens after a second person agreed (else NotApproved).
+    Source: product.md 3.3; security.md 2.5 and 3.3; docs/adr/0019-four-eyes.md.
     """
     purpose = _purpose(signal, reason, by=by)
     reporter = SignalReporter.objects.select_related("key", "person").filter(signal=signal).first()
@@ -99,6 +114,8 @@ def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> I
         SIGNAL_POLICY.require(by, "see", signal)
         return None
     because = REPORTER_POLICY.require(by, "see_identity", reporter)
+    if needs_second(signal):
+        use(SEE_SHIELDED.code, _request(signal), by=by, now=now)
     fields = ("name", "email", "phone", "safe_contact")
     record(
         "signal.see_identity",
@@ -120,6 +137,34 @@ def see_identity(signal: Signal, *, reason: str, by: Person, now: datetime) -> I
         contact_is_safe=reporter.contact_is_safe,
         wants_news=reporter.wants_news,
     )
+
+
+def needs_second(signal: Signal) -> bool:
+    """Whether who reported opens to nobody alone: when the reporter asked to be shielded."""
+    return signal.disclosure == Signal.Disclosure.SHIELDED
+
+
+@transaction.atomic
+def ask_for_identity(signal: Signal, *, why: str, by: Person, now: datetime) -> Approval:
+    """Ask a second officer to agree that one sees who reported."""
+    reporter = SignalReporter.objects.filter(signal=signal).first()
+    if reporter is None:
+        raise PermissionDenied("nobody left a name")
+    REPORTER_POLICY.require(by, "see_identity", reporter)
+    return ask(
+        SEE_SHIELDED.code,
+        _request(signal),
+        subject=signal.reference,
+        of=signal.desk,
+        why=why,
+        by=by,
+        now=now,
+    )
+
+
+def agreed_for_identity(signal: Signal, *, by: Person, now: datetime) -> Approval | None:
+    """What stands of this person's request to see who reported."""
+    return of_request(SEE_SHIELDED.code, _request(signal), by=by, now=now)
 
 
 @transaction.atomic
@@ -144,6 +189,10 @@ def see_details(signal: Signal, *, reason: str, by: Person, now: datetime) -> De
 def needs_reason(signal: Signal, person: Person) -> bool:
     """Whether this person must say why before a door of this signal opens."""
     return signal.owner_id != person.pk
+
+
+def _request(signal: Signal) -> dict[str, str]:
+    return {"signal": str(signal.pk)}
 
 
 def _purpose(signal: Signal, reason: str, *, by: Person) -> str:

@@ -1,15 +1,21 @@
 """Reading a signal, and the doors behind which reporter, place and pieces lie."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from schakel.approvals.actions.asking import NotApproved
+from schakel.approvals.actions.deciding import approve
+from schakel.approvals.models import Approval
 from schakel.audit.models import Event
 from schakel.kernel.lifecycle import StepNotAllowed
 from schakel.signals.actions import assigning, notes, pieces, reading
 from schakel.signals.actions.receiving import Contact
 from schakel.signals.models import Deadline, Milestone, Signal
 from schakel.signals.tests.desk import received, statements_of
-from tests.cast import MONDAY, STORY
+from tests.cast import MONDAY, STORY, prove
 
 EMRE = Contact(name="Emre Yilmaz", email="emre@werk.example", phone="06 12345678")
 
@@ -113,8 +119,10 @@ def test_the_owner_opens_the_door_without_a_reason(client, noor, signal):
     assert Event.objects.get(action="signal.see_details").purpose == "owner"
 
 
-def test_the_reporter_stays_closed_until_somebody_says_why(client, noor, of_emre):
+def test_the_reporter_stays_closed_until_somebody_says_why(client, noor, emre, of_emre):
+    Signal.objects.filter(pk=of_emre.pk).update(disclosure=Signal.Disclosure.NAMED)
     client.force_login(noor)
+    prove(client, noor)
     address = f"{of_emre.get_absolute_url()}melder/"
 
     for page in (client.get(of_emre.get_absolute_url()), client.get(address), client.post(address)):
@@ -127,6 +135,52 @@ def test_the_reporter_stays_closed_until_somebody_says_why(client, noor, of_emre
     event = Event.objects.get(action="signal.see_identity")
     assert (event.actor_id, event.purpose) == (noor.pk, "contact")
     assert "name" in event.fields
+
+
+def test_the_reporter_asks_for_proof_of_who_looks(client, noor, of_emre):
+    """T24 (ASVS 7.5.3)."""
+    Signal.objects.filter(pk=of_emre.pk).update(disclosure=Signal.Disclosure.NAMED)
+    client.force_login(noor)
+
+    answer = client.post(f"{of_emre.get_absolute_url()}melder/", {"reason": "contact"})
+
+    assert answer.headers["Location"].startswith("/account/zeker/?next=")
+    assert not Event.objects.filter(action="signal.see_identity").exists()
+
+
+def test_a_shielded_reporter_opens_after_a_second_officer_agreed(client, noor, daan, of_emre):
+    """T42 (ASVS 2.3.5)."""
+    client.force_login(noor)
+    prove(client, noor)
+    address = f"{of_emre.get_absolute_url()}melder/"
+    reason = {"reason": "contact"}
+
+    assert "Emre" not in client.post(address, reason, follow=True).content.decode()
+    client.post(address, {"why": "Ik moet Emre om het kenteken vragen."})
+    waiting = client.get(address).content.decode()
+    assert "Wacht op akkoord" in waiting
+    assert "Emre" not in client.post(address, reason, follow=True).content.decode()
+
+    asked = Approval.objects.get()
+    approve(asked, by=daan, now=timezone.now())
+    assert "Een collega is akkoord" in client.get(address).content.decode()
+    assert "Emre Yilmaz" in client.post(address, reason).content.decode()
+    assert Event.objects.get(action="approval.use").actor_id == noor.pk
+
+
+def test_who_may_see_a_shielded_reporter_may_look_again_for_two_weeks(noor, daan, of_emre):
+    reading.ask_for_identity(of_emre, why="Terugbellen.", by=noor, now=MONDAY)
+    approve(Approval.objects.get(), by=daan, now=MONDAY)
+
+    def looks(now):
+        return reading.see_identity(of_emre, reason="contact", by=noor, now=now)
+
+    assert looks(MONDAY + timedelta(days=1)).name == "Emre Yilmaz"
+    assert looks(MONDAY + timedelta(days=14, hours=23)).name == "Emre Yilmaz"
+    with pytest.raises(NotApproved):
+        looks(MONDAY + timedelta(days=15, hours=1))
+    with pytest.raises(NotApproved):  # who agreed did not ask for it
+        reading.see_identity(of_emre, reason="contact", by=daan, now=MONDAY + timedelta(days=1))
 
 
 def test_an_employee_who_typed_no_name_is_known_by_the_account(

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from schakel.approvals.actions.asking import NobodyToAsk, NotApproved
+from schakel.approvals.forms import AskForm
 from schakel.kernel.access import access
 from schakel.people.http import PersonRequest
+from schakel.people.step_up import step_up
 from schakel.signals.actions import pieces, reading
 from schakel.signals.forms.desk import PieceForm, ReasonForm
 from schakel.signals.models import Signal
@@ -23,17 +26,70 @@ from schakel.signals.views.opening import opened_for
 def identity(request: PersonRequest, reference: str) -> HttpResponse:
     """Who reported: a page that first asks, and only then shows."""
     signal = opened_for(request.user, "see", reference)
-    anonymous = signal.disclosure == Signal.Disclosure.ANONYMOUS
+    if request.method == "POST" and signal.disclosure != Signal.Disclosure.ANONYMOUS:
+        return _beyond_the_door(request, signal)
+    return _identity_page(request, signal, _asked(request, signal))
+
+
+@step_up
+def _beyond_the_door(request: PersonRequest, signal: Signal) -> HttpResponse:
+    if reading.needs_second(signal) and "why" in request.POST:
+        return _ask_second(request, signal)
     asked = _asked(request, signal)
-    found = None
-    if asked["may_open"] and not anonymous:
+    if not asked["may_open"]:
+        return _identity_page(request, signal, asked)
+    try:
         found = reading.see_identity(
             signal, reason=asked["reason"], by=request.user, now=timezone.now()
         )
+    except NotApproved:
+        messages.warning(request, _("Hiervoor is het akkoord van een collega nodig."))
+        return redirect("signals:identity", signal.reference)
+    return _identity_page(request, signal, asked, found)
+
+
+def _ask_second(request: PersonRequest, signal: Signal) -> HttpResponse:
+    form = AskForm(request.POST)
+    if form.is_valid():
+        try:
+            reading.ask_for_identity(
+                signal, why=form.cleaned_data["why"], by=request.user, now=timezone.now()
+            )
+        except NobodyToAsk:
+            form.add_error(
+                "why", _("Er is nu niemand die kan besluiten. Vraag uw beheerder om een tweede.")
+            )
+        else:
+            messages.success(request, _("Uw verzoek is verstuurd. U krijgt bericht."))
+            return redirect("signals:identity", signal.reference)
+    return _identity_page(request, signal, _asked(request, signal), ask_form=form)
+
+
+def _identity_page(
+    request: PersonRequest,
+    signal: Signal,
+    asked: dict[str, Any],
+    found: reading.Identity | None = None,
+    ask_form: AskForm | None = None,
+) -> HttpResponse:
+    anonymous = signal.disclosure == Signal.Disclosure.ANONYMOUS
+    standing = None
+    if reading.needs_second(signal):
+        standing = reading.agreed_for_identity(signal, by=request.user, now=timezone.now())
     return render(
         request,
         "signals/identity.html",
-        {"signal": signal, "anonymous": anonymous, "identity": found, **asked},
+        {
+            "signal": signal,
+            "anonymous": anonymous,
+            "identity": found,
+            "needs_second": reading.needs_second(signal),
+            "standing": standing,
+            "ask_form": ask_form or AskForm(),
+            **asked,
+            "may_open": asked["may_open"] and ask_form is None,
+        },
+        status=422 if ask_form else 200,
     )
 
 
