@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -56,11 +56,18 @@ def on_signal(signal: Signal, *, by: Person, now: datetime) -> Panel | None:
         .exclude(state=Puzzle.State.MERGED)
         .order_by("made_at")
     )
+    # From the touches of this one signal, by their indexes: asked the other way around, PostgreSQL
+    # looks at every signal of the desk.
     same = Touch.objects.filter(
-        Q(newer=OuterRef(OuterRef("pk")), older=OuterRef("pk"))
-        | Q(older=OuterRef(OuterRef("pk")), newer=OuterRef("pk")),
+        Q(newer=OuterRef("pk")) | Q(older=OuterRef("pk")),
+        newer__desk=OuterRef("desk"),
+        older__desk=OuterRef("desk"),
         verdict=Touch.Verdict.SAME,
     )
+
+    def other(column: str) -> Case:
+        return Case(When(newer=OuterRef("pk"), then=f"older__{column}"), default=f"newer__{column}")
+
     found = (
         SIGNAL_POLICY.rows(by, "puzzle")
         .filter(pk=signal.pk)
@@ -76,7 +83,7 @@ def on_signal(signal: Signal, *, by: Person, now: datetime) -> Panel | None:
                 )
             ),
             same_as=ArraySubquery(
-                Signal.objects.filter(Exists(same), desk=OuterRef("desk"))
+                same.annotate(reference=other("reference"), received_at=other("received_at"))
                 .order_by("received_at", "reference")
                 .values("reference")
             ),
@@ -100,7 +107,7 @@ def on_signal(signal: Signal, *, by: Person, now: datetime) -> Panel | None:
                 )
                 for each in lies_in
             ],
-            list(same_as),
+            list(dict.fromkeys(same_as)),  # two pieces may have been the same
         ),
     )
 
