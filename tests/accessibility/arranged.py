@@ -54,18 +54,21 @@ from schakel.puzzles.actions.making import Thought, start  # noqa: E402  # idem
 from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # idem
 from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
 from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
-from schakel.signals.actions import checks, closing, notes  # noqa: E402  # idem
+from schakel.signals.actions import checks, closing, excluding, notes  # noqa: E402  # idem
+from schakel.signals.actions.emergency import LASTS  # noqa: E402  # idem
 from schakel.signals.actions.reading import (  # noqa: E402  # idem
     agreed_for_identity,
     ask_for_identity,
     open_story,
 )
 from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
-from schakel.signals.models import PuzzlePiece, Signal  # noqa: E402  # idem
+from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal  # noqa: E402  # idem
 from schakel.supervision import sampling  # noqa: E402  # idem
 from schakel.supervision.actions.canaries import place, watch  # noqa: E402  # idem
+from schakel.supervision.actions.emergencies import review  # noqa: E402  # idem
 from schakel.supervision.actions.sampling import check  # noqa: E402  # idem
 from schakel.supervision.actions.verifying import verify  # noqa: E402  # idem
+from schakel.vault.models import RecordKey  # noqa: E402  # idem
 from schakel.vault.tokens import new_public_token  # noqa: E402  # idem
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
 from tests.cast import report  # noqa: E402  # idem
@@ -249,6 +252,31 @@ for each in (asked, agreed):
     show("approvals:detail", noor, each.get_absolute_url())
 for who in (noor, daan, frits):
     show("approvals:list", who, "/akkoord/")
+
+# Who stays away from a signal, and who opened one of another desk because it could not wait.
+emre_away = excluding.exclude(fresh, emre, why="Woont ernaast.", by=noor, now=EARLIER)
+again = excluding.exclude(fresh, daan, why="Kent de familie.", by=noor, now=EARLIER)
+excluding.admit(again, why="Een andere familie.", by=noor, now=NOW)
+show("signals:exclusions", noor, f"{fresh.get_absolute_url()}uitsluiten/")
+yusuf = person("yusuf")
+for number, each in enumerate((touching[0], touching[1])):
+    opening = EmergencyOpening(  # as the owner no door is closed, so nothing has to be opened
+        key=RecordKey.objects.create_key(),
+        signal=each,
+        signal_reference=each.reference,
+        by=yusuf,
+        reason="danger",
+        opened_at=NOW,
+        until=NOW + LASTS,
+        review_due_at=NOW + timedelta(days=2),
+    )
+    opening.seal(why="De desk neemt niet op.")
+    opening.save(force_insert=True)
+    if number:
+        review(opening, verdict="not_justified", remark="Besproken.", by=frits, now=NOW)
+show("signals:open_in_emergency", yusuf, "/spoedinzage/")
+show("signals:emergency", yusuf, f"{touching[0].get_absolute_url()}spoed/")
+show("supervision:emergencies", frits, "/toezicht/spoedinzage/")
 
 # What takes a second person, and what was closed.
 alone = weighed(received(), noor, now=NOW)

@@ -35,6 +35,7 @@ NO_PAGE = {
     "handover:attachment": "a download",
     "handover:link_attachment": "a download",
     "people:prove": "leads to the page of the proof that is missing, or on",
+    "supervision:emergency_of": "leads to all openings in an emergency",
     "supervision:about": "leads to the lines of one signal",
     "supervision:alarm": "leads to the seals",
     "mfa_download_recovery_codes": "a download",
@@ -49,7 +50,8 @@ ON_A_PHONE = {
     "linking:compare", "handover:acute",
     "handover:detail", "handover:opened", "intake_staff:report", "directory:partners",
     "approvals:list", "approvals:detail", "signals:identity",
-    "supervision:looks", "supervision:sample", "supervision:seals",
+    "signals:exclusions", "signals:open_in_emergency", "signals:emergency",
+    "supervision:emergencies", "supervision:looks", "supervision:sample", "supervision:seals",
 }  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 URLS = {"publiek": URLCONFS["publiek"], "werkplek": DEMO_URLCONF}

@@ -7,7 +7,7 @@ from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
-from schakel.supervision.policy import TRAIL_POLICY
+from schakel.supervision.policy import EMERGENCY_POLICY, TRAIL_POLICY
 
 POLICIES: list[Policy] = [
     SIGNAL_POLICY,
@@ -24,11 +24,13 @@ POLICIES: list[Policy] = [
     HANDOVER_POLICY,
     APPROVAL_POLICY,
     TRAIL_POLICY,
+    EMERGENCY_POLICY,
 ]
 
 # Sealed models without a policy of their own: whose verb lets somebody read them.
 READ_THROUGH: dict[str, str] = {
     "signals.Attachment": "SIGNAL_POLICY, see_details",
+    "signals.Exclusion": "SIGNAL_POLICY, exclude",
     "signals.Mailbox": "SIGNAL_POLICY, message; at the public door the receipt code",
     "signals.Message": "SIGNAL_POLICY, message; at the public door the receipt code",
     "signals.PuzzlePiece": "SIGNAL_POLICY, see_details",

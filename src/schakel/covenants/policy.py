@@ -4,10 +4,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from schakel.covenants.models import CrossTouch
-from schakel.kernel.policy import Policy, may
+from schakel.kernel.policy import Policy, may, never
 from schakel.organisations.models import Covenant
 from schakel.people.models import Membership, Role
 from schakel.signals.models import Signal
+from schakel.signals.policy import EXCLUDED, excluded
 
 
 def at_own_desk(membership: Membership) -> Q:
@@ -22,6 +23,7 @@ REGISTRATION_POLICY = Policy(
         rows=at_own_desk,
         because=_("U beslist voor uw desk of dit signaal aan het convenant voldoet."),
     ),
+    never({"register", "unregister"}, rows=excluded(), because=EXCLUDED),
 )
 
 
@@ -55,6 +57,11 @@ CROSS_TOUCH_POLICY = Policy(
         role=Role.FOCAL_OFFICER,
         rows=called_by_the_holder,
         because=_("De andere gemeente nam over dit signaal contact met u op."),
+    ),
+    never(
+        {"see", "hold", "make_contact", "set_aside", "record_outcome"},
+        rows=excluded("holder"),
+        because=EXCLUDED,
     ),
 )
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_noop as _
 from schakel.handover.models import Handover, HandoverStatus
 from schakel.kernel.policy import Policy, may, never
 from schakel.people.models import Membership, Role
+from schakel.signals.policy import EXCLUDED, excluded
 
+OF_THE_DESK = {"open", "give_more", "revoke", "report_error", "make_link"}
 ANSWERS = {"open", "receive", "take_on", "decline", "ask_more", "report_result"}
 
 
@@ -36,7 +38,7 @@ HANDOVER_POLICY = Policy(
         for role in (Role.PARTNER, Role.CARE_COORDINATOR)
     ),
     may(
-        {"open", "give_more", "revoke", "report_error", "make_link"},
+        OF_THE_DESK,
         role=Role.FOCAL_OFFICER,
         rows=sent_from_own_desk,
         because=_("Uw desk heeft dit doorgezet."),
@@ -46,4 +48,5 @@ HANDOVER_POLICY = Policy(
         rows=revoked_and_sent_elsewhere,
         because=_("Deze overdracht is ingetrokken."),
     ),
+    never(ANSWERS | OF_THE_DESK, rows=excluded("signal"), because=EXCLUDED),
 )

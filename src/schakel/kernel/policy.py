@@ -65,19 +65,11 @@ class Policy:
         return self.model._default_manager.filter(pk__in=open_rows.values("pk"))
 
     def grounds(self, person: Actor, verb: str, row: Model) -> list[str]:
-        """Why this person may do this, in Dutch; empty when they may not."""
-        applying = self._applying(person, verb)
-        base = self.model._base_manager
-        if any(
-            not sentence.allows and base.filter(rows, pk=row.pk).exists()
-            for sentence, rows in applying
-        ):
+        """Why this person may do this, in Dutch; empty when they may not. One statement."""
+        holding = self._holding(self._applying(person, verb), row)
+        if any(not sentence.allows for sentence in holding):
             return []
-        return [
-            sentence.because
-            for sentence, rows in applying
-            if sentence.allows and base.filter(rows, pk=row.pk).exists()
-        ]
+        return [sentence.because for sentence in holding]
 
     def require(self, person: Actor, verb: str, row: Model) -> list[str]:
         """Return why this person may do this, or refuse."""
@@ -97,20 +89,25 @@ class Policy:
             for sentence in self.sentences
             if sentence.role in (None, membership.role)
         ]
+        allowed: set[str] = set()
+        barred: set[str] = set()
+        for sentence in self._holding(asked, row):
+            (allowed if sentence.allows else barred).update(sentence.verbs)
+        return allowed - barred
+
+    def _holding(self, asked: list[tuple[Sentence, Q]], row: Model) -> list[Sentence]:
+        """Which of these sentences hold for this row."""
         if not asked:
-            return set()
+            return []
         base = self.model._base_manager
         holds = {
             f"sentence_{number}": Exists(base.filter(rows, pk=OuterRef("pk")))
             for number, (_sentence, rows) in enumerate(asked)
         }
         answers = base.filter(pk=row.pk).annotate(**holds).values_list(*holds).first()
-        allowed: set[str] = set()
-        barred: set[str] = set()
-        for (sentence, _rows), answer in zip(asked, answers or (), strict=answers is not None):
-            if answer:
-                (allowed if sentence.allows else barred).update(sentence.verbs)
-        return allowed - barred
+        if answers is None:
+            return []
+        return [sentence for (sentence, _rows), holds in zip(asked, answers, strict=True) if holds]
 
     def _applying(self, person: Actor, verb: str) -> list[tuple[Sentence, Q]]:
         if verb not in self.verbs:

@@ -3,9 +3,10 @@
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from schakel.kernel.policy import Policy, may
+from schakel.kernel.policy import Policy, may, never
 from schakel.linking.models import CanaryAlarm, LinkModel, Touch
 from schakel.people.models import Membership, Role
+from schakel.signals.policy import EXCLUDED, excluded
 
 
 def both_signals_at_own_desk(membership: Membership) -> Q:
@@ -24,6 +25,10 @@ TOUCH_POLICY = Policy(
         role=Role.FOCAL_OFFICER,
         rows=both_signals_at_own_desk,
         because=_("U bent aandachtsfunctionaris bij de desk waar beide signalen liggen."),
+    ),
+    *(
+        never({"see", "compare", "decide"}, rows=excluded(side), because=EXCLUDED)
+        for side in ("newer", "older")
     ),
 )
 
@@ -59,4 +64,5 @@ ALARM_POLICY = Policy(
         rows=in_own_district,
         because=_("U houdt toezicht op het zoeken in dit district. U ziet nooit wat er is gemeld."),
     ),
+    never({"see"}, rows=excluded("signal"), because=EXCLUDED),
 )

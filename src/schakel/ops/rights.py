@@ -47,6 +47,8 @@ RIGHTS: Final[dict[str, Rights]] = {
         worker="S I U(shown_id, state, refused_because)",
         publiek="S(id, message_id, added_at)",
     ),
+    "signals_exclusion": Rights(werkplek="S I U", worker="S"),
+    "signals_emergencyopening": Rights(werkplek="S I U", worker="S"),
     "signals_inboxfilter": Rights(werkplek="S I U"),
     "handover_handover": Rights(werkplek="S I", worker="S"),
     "handover_handoversignal": Rights(werkplek="S I", worker="S"),

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from schakel.kernel.parts import AUDITOR, BACKUP, OWNER, PUBLIEK, ROLES, WALL, WERKPLEK, WORKER
+from schakel.ops.excluded import withheld
 from schakel.ops.wall import READS, SEEN_WHOLE
 
 DESKS: Final = "((SELECT wall.of_role('focal_officer'))::uuid[])"
 PARTNER_OF: Final = "((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
 MADE: Final = "((SELECT wall.made())::uuid[])"
 HANDED: Final = "(ARRAY(SELECT wall.handed_signals()))"
+EMERGENCY: Final = "(ARRAY(SELECT wall.emergency_signals()))"
 REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"
 LINKED_HANDOVERS: Final = "(ARRAY(SELECT wall.linked_handovers()))"
 LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
@@ -100,12 +102,18 @@ ROWS: Final[dict[str, Rows]] = {
             of_making("id"),
             "id = ANY (ARRAY(SELECT wall.alarmed_signals()))",
             "id = ANY (ARRAY(SELECT wall.called_signals()))",
+            f"id = ANY {EMERGENCY}",
         ),
         publiek=f"id = {OPENED}",
     ),
     "signals_deadline": _opened(_signal_part("signals_deadline", *_of_reporter(handed=True))),
     "signals_milestone": _opened(_signal_part("signals_milestone", *_of_reporter())),
-    "signals_puzzlepiece": _signal_part("signals_puzzlepiece"),
+    "signals_puzzlepiece": _signal_part("signals_puzzlepiece", f"signal_id = ANY {EMERGENCY}"),
+    # Who is excluded is told so by this row, and by nothing else of the signal.
+    "signals_exclusion": _signal_part("signals_exclusion", f"person_id = {ME}"),
+    "signals_emergencyopening": _signal_part(
+        "signals_emergencyopening", f"by_id = {ME}", SUPERVISES
+    ),
     "signals_weighing": _signal_part("signals_weighing"),
     "signals_secondopinion": _signal_part("signals_secondopinion"),
     "signals_task": _signal_part("signals_task"),
@@ -373,6 +381,7 @@ def statements(table: str) -> list[str]:
                 f"CREATE POLICY {name} ON public.{table} FOR {what} TO {ROLES[part]}"
                 f" {check} ({which})"
             )
+    made += withheld(table)
     if table in READS:
         # By name: the owner is a member of this role, and must not see more for it.
         which = "true" if table in SEEN_WHOLE else f"(SELECT current_user) = '{WALL}'"

@@ -19,7 +19,9 @@ READS: Final[dict[str, str]] = {
     "covenants_touchedpair": "touch_id, other_signal_id, shared_at",
     "handover_onetimelink": "id, handover_id, token_hash",
     "signals_mailbox": "id, signal_id, locator_hash",
-    "signals_signal": "id, desk_id, district_id",
+    "signals_signal": "id, desk_id, district_id, reference",
+    "signals_exclusion": "signal_id, person_id, ended_at",
+    "signals_emergencyopening": "signal_id, by_id, until, ended_at",
     "linking_canaryalarm": "signal_id",
     "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
     " key_version, encoding_version",
@@ -199,6 +201,38 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " WHERE r.person_id = (SELECT wall.person())"
             " AND (SELECT wall.claims() -> 'roles')"
             " ?| ARRAY['employee', 'focal_officer', 'care_coordinator', 'partner']"
+        ),
+    ),
+    (
+        "excluded_signals()",
+        "SETOF uuid",
+        (
+            "SELECT x.signal_id FROM public.signals_exclusion x"
+            " WHERE x.person_id = (SELECT wall.person()) AND x.ended_at IS NULL"
+        ),
+    ),
+    (
+        # For four hours, by this clock, and only in a role that may.
+        "emergency_signals()",
+        "SETOF uuid",
+        (
+            "SELECT e.signal_id FROM public.signals_emergencyopening e"
+            " WHERE e.by_id = (SELECT wall.person()) AND e.ended_at IS NULL"
+            " AND e.until > clock_timestamp() AND (SELECT wall.claims() -> 'roles')"
+            " ?| ARRAY['focal_officer', 'care_coordinator']"
+        ),
+    ),
+    (
+        # Its number alone: to open a signal of the own district in an emergency, somebody knows
+        # its reference, which nobody can guess.
+        "signal_for_emergency(named text)",
+        "uuid",
+        (
+            "SELECT g.id FROM public.signals_signal g WHERE g.reference = named"
+            " AND g.district_id IN (SELECT o.district_id FROM public.organisations_organisation o"
+            " WHERE o.id = ANY"
+            " ((SELECT wall.of_roles('focal_officer', 'care_coordinator'))::uuid[]))"
+            " AND NOT g.id = ANY (ARRAY(SELECT wall.excluded_signals()))"
         ),
     ),
     (

@@ -241,6 +241,7 @@ class Notice(models.Model):
         CANARY = "canary", _("Een zoekactie raakte een lokvogel: kijk wat er gebeurde")
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
         APPROVAL_DECIDED = "approval_decided", _("Een collega besloot over uw verzoek")
+        EMERGENCY_OPENED = "emergency_opened", _("Iemand opende een signaal met spoedinzage")
         STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -3,9 +3,11 @@
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from schakel.kernel.policy import Policy, may
+from schakel.kernel.policy import Policy, may, never
 from schakel.people.models import Membership, Role
-from schakel.puzzles.models import PatternSeen, Puzzle
+from schakel.puzzles.models import PatternSeen, Puzzle, PuzzleSignal
+from schakel.signals.models import Exclusion
+from schakel.signals.policy import EXCLUDED
 
 WITH_A_PUZZLE = {
     "see",
@@ -25,6 +27,18 @@ def at_own_desk(membership: Membership) -> Q:
     return Q(desk=membership.organisation_id)
 
 
+def with_an_excluded_signal(membership: Membership) -> Q:
+    """What lies together with a signal from which one is excluded, tells of it."""
+    away = Exclusion.objects.filter(person=membership.person_id, ended_at=None)
+    lying = PuzzleSignal.objects.filter(signal__in=away.values("signal"), removed=None)
+    return Q(pk__in=lying.values("puzzle"))
+
+
+def seen_in_an_excluded_signal(membership: Membership) -> Q:
+    away = Exclusion.objects.filter(person=membership.person_id, ended_at=None)
+    return Q(pk__in=PatternSeen.objects.filter(signals__in=away.values("signal")).values("pk"))
+
+
 PUZZLE_POLICY = Policy(
     Puzzle,
     may(
@@ -33,6 +47,7 @@ PUZZLE_POLICY = Policy(
         rows=at_own_desk,
         because=_("U bent aandachtsfunctionaris bij de desk van deze puzzel."),
     ),
+    never(WITH_A_PUZZLE, rows=with_an_excluded_signal, because=EXCLUDED),
 )
 
 PATTERN_POLICY = Policy(
@@ -43,4 +58,5 @@ PATTERN_POLICY = Policy(
         rows=at_own_desk,
         because=_("U bent aandachtsfunctionaris bij de desk waar dit patroon gezien is."),
     ),
+    never({"see", "dismiss"}, rows=seen_in_an_excluded_signal, because=EXCLUDED),
 )

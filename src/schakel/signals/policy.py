@@ -1,11 +1,15 @@
 """Who may do what with a signal and what hangs on it, and why?"""
 
+from collections.abc import Callable
+from typing import Final
+
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_noop as _
 
-from schakel.kernel.policy import Policy, may
+from schakel.kernel.policy import Policy, may, never
 from schakel.people.models import Membership, Role
-from schakel.signals.models import Note, Signal, SignalReporter
+from schakel.signals.models import EmergencyOpening, Exclusion, Note, Signal, SignalReporter
 
 ON_THE_DESK = {
     "see",
@@ -22,6 +26,7 @@ ON_THE_DESK = {
     "close",
     "agree",
     "reopen",
+    "exclude",
 }
 
 
@@ -29,9 +34,36 @@ def at_own_desk(membership: Membership) -> Q:
     return Q(desk=membership.organisation_id)
 
 
+def excluded(path: str = "pk") -> Callable[[Membership], Q]:
+    """Rows about a signal from which this person was excluded: for them it does not exist.
+
+    `path` leads from the row to the signal; every policy about something of a signal has a
+    sentence with this phrase. Rule and source: `Exclusion`.
+    """
+
+    def rows(membership: Membership) -> Q:
+        mine = Exclusion.objects.filter(person=membership.person_id, ended_at=None)
+        return Q(**{f"{path}__in": mine.values("signal")})
+
+    return rows
+
+
+EXCLUDED: Final = _("U bent van dit signaal uitgesloten.")
+
+
+def opened_in_emergency(membership: Membership) -> Q:
+    """Rule: four hours, by the clock of the database. Source: security.md 2.4."""
+    openings = EmergencyOpening.objects.filter(
+        by=membership.person_id, ended_at=None, until__gt=Now()
+    )
+    return Q(pk__in=openings.values("signal"))
+
+
 def reported_by_oneself(membership: Membership) -> Q:
     return Q(reporter__person=membership.person_id)
 
+
+MAY_OPEN_IN_EMERGENCY: Final = (Role.FOCAL_OFFICER, Role.CARE_COORDINATOR)
 
 SIGNAL_POLICY = Policy(
     Signal,
@@ -50,6 +82,20 @@ SIGNAL_POLICY = Policy(
         )
         for role in (Role.EMPLOYEE, Role.FOCAL_OFFICER, Role.CARE_COORDINATOR, Role.PARTNER)
     ),
+    *(
+        may(
+            {"see_in_emergency"},
+            role=role,
+            rows=opened_in_emergency,
+            because=_("U opende dit signaal met spoedinzage."),
+        )
+        for role in MAY_OPEN_IN_EMERGENCY
+    ),
+    never(
+        ON_THE_DESK | {"follow", "see_in_emergency"},
+        rows=excluded(),
+        because=EXCLUDED,
+    ),
 )
 
 
@@ -65,6 +111,7 @@ REPORTER_POLICY = Policy(
         rows=reported_at_own_desk,
         because=_("U bent aandachtsfunctionaris bij de desk die met de melder contact houdt."),
     ),
+    never({"see_identity"}, rows=excluded("signal"), because=EXCLUDED),
 )
 
 
@@ -90,4 +137,5 @@ NOTE_POLICY = Policy(
         rows=own_note_at_own_desk,
         because=_("U schreef deze notitie zelf."),
     ),
+    never({"see"}, rows=excluded("signal"), because=EXCLUDED),
 )

@@ -100,6 +100,13 @@ WORDINGS: dict[str, Wording] = {
     "mailbox.add": Wording(_("Melder heeft iets aangevuld"), "chat", "accent"),
     "mailbox.satisfaction": Wording(_("Melder vertelde hoe het ging"), "chat"),
     "reporter.withdraw": Wording(_("Melder trok de contactgegevens in"), "lock"),
+    "signal.exclude": Wording(_("Iemand uitgesloten van dit signaal"), "lock"),
+    "signal.admit": Wording(_("Uitsluiting opgeheven"), "open"),
+    "signal.open_in_emergency": Wording(
+        _("Geopend met spoedinzage, door iemand van buiten de desk"), "alarm", "acute"
+    ),
+    "signal.read_in_emergency": Wording(_("Gelezen met spoedinzage"), "alarm", "acute"),
+    "signal.close_emergency": Wording(_("Spoedinzage gesloten"), "lock"),
     "signal.read": Wording(_("Signaal geopend"), only_a_look=True),
     "signal.list": Wording(_("Gezien in een lijst"), only_a_look=True),
     "signal.found": Wording(_("Gevonden met zoeken"), only_a_look=True),

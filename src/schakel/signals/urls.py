@@ -8,6 +8,8 @@ from schakel.signals.views import (
     desk,
     detail,
     doors,
+    emergency,
+    excluding,
     inbox,
     messages,
     searching,
@@ -24,6 +26,7 @@ working: list[URLPattern] = [
     path("vandaag/acuut/", today.strip, name="strip"),
     path("signalen/", inbox.inbox, name="inbox"),
     path("signalen/toewijzen/", inbox.assign_several, name="assign_several"),
+    path("spoedinzage/", emergency.start, name="open_in_emergency"),
     path("signalen/zoeken/", searching.search, name="search"),
 ]
 
@@ -39,6 +42,10 @@ one_signal: list[URLPattern] = [
     path(A_SIGNAL + "melder/", doors.identity, name="identity"),
     path(A_SIGNAL + "gegevens/", doors.details, name="details"),
     path(A_SIGNAL + "gegevens/toevoegen/", doors.add_piece, name="add_piece"),
+    path(A_SIGNAL + "uitsluiten/", excluding.exclusions, name="exclusions"),
+    path(A_SIGNAL + "uitsluiten/<uuid:exclusion>/", excluding.admit_again, name="admit"),
+    path(A_SIGNAL + "spoed/", emergency.read, name="emergency"),
+    path(A_SIGNAL + "spoed/sluiten/", emergency.stop, name="stop_emergency"),
     path(A_SIGNAL + "bijlagen/<uuid:attachment>/", attachments.download, name="attachment"),
 ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.models import ActorKind
 from schakel.people.models import Person
+from schakel.signals.models import EmergencyOpening
 from schakel.supervision.looks import LOOKS, Filters, people_to_choose
 from schakel.supervision.models import SampleCheck
 from schakel.supervision.wording import acts
@@ -101,6 +102,33 @@ class CheckForm(forms.Form):
         asks = said.get("verdict") not in {None, SampleCheck.Verdict.IN_ORDER}
         if asks and not said.get("remark", "").strip():
             self.add_error("remark", _("Schrijf op wat er niet klopt, of wat u navraagt."))
+        return said
+
+
+class ReviewForm(forms.Form):
+    """Whether it was right to open a signal in an emergency."""
+
+    verdict = forms.ChoiceField(
+        label=_("Was dit terecht?"),
+        choices=EmergencyOpening.Verdict,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies of het terecht was.")},
+    )
+    remark = forms.CharField(
+        label=_("Opmerking"),
+        help_text=_("Met wie sprak u, en wat spraken jullie af? Geen inhoud van signalen."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if (
+            said.get("verdict") == EmergencyOpening.Verdict.NOT_JUSTIFIED
+            and not said.get("remark", "").strip()
+        ):
+            self.add_error("remark", _("Schrijf op wat u ermee doet."))
         return said
 
 

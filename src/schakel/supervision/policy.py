@@ -8,7 +8,7 @@ from schakel.audit.models import Event
 from schakel.kernel.policy import Policy, may
 from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
-from schakel.signals.models import Signal
+from schakel.signals.models import EmergencyOpening, Signal
 
 
 def of_those_supervised(membership: Membership) -> Q:
@@ -34,6 +34,26 @@ TRAIL_POLICY = Policy(
         {"supervise"},
         role=Role.PRIVACY_OFFICER,
         rows=of_those_supervised,
+        because=_("U houdt toezicht op het gebruik van Schakel."),
+    ),
+)
+
+
+def opened_where_one_supervises(membership: Membership) -> Q:
+    """Of the whole district, or of the own organisation; who opened it reviews nothing."""
+    own: Organisation = membership.organisation
+    if own.level != Organisation.Level.LOCAL:
+        return Q(pk__isnull=False) & ~Q(by=membership.person_id)
+    at_own_desk = RawSQL("SELECT wall.signals_at(%s)", [own.pk])  # a parameter
+    return Q(signal_id__in=at_own_desk) & ~Q(by=membership.person_id)
+
+
+EMERGENCY_POLICY = Policy(
+    EmergencyOpening,
+    may(
+        {"review"},
+        role=Role.PRIVACY_OFFICER,
+        rows=opened_where_one_supervises,
         because=_("U houdt toezicht op het gebruik van Schakel."),
     ),
 )

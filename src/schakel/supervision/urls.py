@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from schakel.supervision.views import looks, overview, papers, patterns, samples, seals
+from schakel.supervision.views import emergencies, looks, overview, papers, patterns, samples, seals
 
 
 class MondayConverter:
@@ -33,6 +33,13 @@ urlpatterns = [
     path("steekproef/", samples.sample, name="sample"),
     path("steekproef/<monday:week>/", samples.sample, name="sample_of"),
     path("steekproef/<monday:week>/<int:event>/", samples.check_look, name="check_look"),
+    path("spoedinzage/", emergencies.emergencies, name="emergencies"),
+    path("spoedinzage/<str:reference>/", emergencies.emergency_of, name="emergency_of"),
+    path(
+        "spoedinzage/<uuid:opening>/oordeel/",
+        emergencies.review_emergency,
+        name="review_emergency",
+    ),
     path("zegels/", seals.seals, name="seals"),
     path("zegels/controleren/", seals.verify, name="verify"),
     path("zegels/alarm/<str:about>/", seals.alarm, name="alarm"),

@@ -49,6 +49,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "supervision.check_sample": _("Steekproef gecontroleerd"),
     "supervision.place_canary": _("Kanarie geplaatst"),
     "supervision.remove_canary": _("Kanarie weggehaald"),
+    "supervision.review_emergency": _("Spoedinzage beoordeeld"),
     "supervision.verify": _("Controle van het logboek gevraagd"),
 }
 
@@ -61,6 +62,7 @@ OPENS: Final = (
     "signal.read_proposal",
     "signal.open_file",
     "signal.read_for_handover",
+    "signal.read_in_emergency",
     "handover.open",
     "handover.open_attachment",
     "handover.read_by_link",

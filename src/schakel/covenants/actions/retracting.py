@@ -14,6 +14,7 @@ from schakel.linking.realms import shred_key
 from schakel.organisations.models import Covenant
 from schakel.people.desks import officers_of
 from schakel.people.notices import lead_nowhere
+from schakel.signals.hearing import told_of
 from schakel.signals.models import PuzzlePiece
 from schakel.vault.models import RecordKey
 
@@ -67,7 +68,7 @@ def drop_what_is_empty(covenant: Covenant, *, now: datetime) -> None:
     )
     for touch in list(empty):
         lead_nowhere(
-            [*officers_of(touch.holder.desk, on=today), *officers_of(touch.other_desk, on=today)],
+            [*told_of(touch.holder, on=now), *officers_of(touch.other_desk, on=today)],
             reference=touch.reference,
             now=now,
         )

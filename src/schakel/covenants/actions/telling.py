@@ -18,9 +18,9 @@ from schakel.kernel.codes import new_reference
 from schakel.linking.realms import keyring_of
 from schakel.organisations.lookup import covenants_in_force
 from schakel.organisations.models import Covenant
-from schakel.people.desks import officers_of
 from schakel.people.models import Notice
 from schakel.people.notices import notify
+from schakel.signals.hearing import told_of
 from schakel.signals.models import PuzzlePiece
 from schakel.vault.sealing import CannotOpen
 
@@ -119,7 +119,7 @@ def _is_registered(piece: PuzzlePiece, covenant: Covenant) -> bool:
 
 def _notify_holder(touch: CrossTouch, *, now: datetime) -> None:
     notify(
-        officers_of(touch.holder.desk, on=timezone.localdate(now)),
+        told_of(touch.holder, on=now),
         Notice.Kind.COVENANT_TOUCH,
         reference=touch.reference,
         url_name="covenants:touch",

@@ -15,6 +15,7 @@ from schakel.people.desks import members_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import notify
 from schakel.signals.deadlines import due_moment, meet, start_term
+from schakel.signals.hearing import without_excluded
 from schakel.signals.models import Deadline, Signal
 
 Kind = HandoverAnswer.Kind
@@ -170,5 +171,5 @@ def _who_hears(handover: Handover, signals: Sequence[Signal], *, now: datetime) 
     if handover.puzzle is not None:
         owners.append(handover.puzzle.owner)
     if not owners:
-        return officers_of(handover.signal.desk, on=on)
+        return without_excluded(handover.signal, officers_of(handover.signal.desk, on=on))
     return with_deputies(dict.fromkeys(owners), on=on)

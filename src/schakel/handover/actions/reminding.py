@@ -14,6 +14,7 @@ from schakel.kernel.workdays import add_workdays
 from schakel.people.desks import members_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import notify
+from schakel.signals.hearing import without_excluded
 
 AT_ONCE = 200
 
@@ -74,7 +75,7 @@ def _remind(pk: UUID, *, now: datetime) -> bool:
         now=now,
         urgent=handover.acute,
     )
-    officers = officers_of(handover.signal.desk, on=on)
+    officers = without_excluded(handover.signal, officers_of(handover.signal.desk, on=on))
     notify(
         officers,
         Notice.Kind.HANDOVER_SILENT,

@@ -39,6 +39,8 @@ from schakel.people.models import Membership, Notice, Person, Role
 from schakel.signals.models import (
     Attachment,
     Deadline,
+    EmergencyOpening,
+    Exclusion,
     InboxFilter,
     Mailbox,
     Message,
@@ -78,6 +80,8 @@ class World:
     canaries: list[Canary] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     alarms: list[CanaryAlarm] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    openings: list[EmergencyOpening] = field(default_factory=list)
     # By signal: the ids of what hangs on it, by table.
     parts: dict[str, dict[uuid.UUID, set]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -133,7 +137,30 @@ def report(world: World) -> None:
         )
         for _ in range(SIGNALS)
     )
+    except_for(world)
     hang(world)
+
+
+def except_for(world: World) -> None:
+    """Some are excluded from a signal, or were; some opened one in an emergency, or did."""
+    chance, now = world.chance, timezone.now()
+    world.exclusions = Exclusion.objects.bulk_create(
+        Exclusion(
+            key=world.key, signal=signal, person=person, set_by=person, set_at=MONDAY,
+            ended_at=chance.choice((None, None, now)),
+        )
+        for signal in world.signals
+        for person in world.some(world.people, 3)
+    )  # fmt: skip
+    hours = chance.choices((-1, 1), k=SIGNALS)
+    world.openings = EmergencyOpening.objects.bulk_create(
+        EmergencyOpening(
+            key=world.key, signal=signal, signal_reference=signal.reference, reason="danger",
+            by=chance.choice(world.people), opened_at=MONDAY, until=now + timedelta(hours=hour),
+            review_due_at=MONDAY, ended_at=chance.choice((None, None, now)),
+        )
+        for signal, hour in zip(world.signals, hours, strict=True)
+    )  # fmt: skip
 
 
 def hang(world: World) -> None:
@@ -326,18 +353,34 @@ def coarse(world: World, person: Person) -> dict[str, set]:
     reported = {
         reporter.signal_id for reporter in SignalReporter.objects.filter(person=person) if reports
     }
-    at_desk = {signal.pk for signal in world.signals if signal.desk_id in desks}
+    away = {
+        each.signal_id
+        for each in world.exclusions
+        if each.person_id == person.pk and each.ended_at is None
+    }
+    reported -= away
+    at_desk = {signal.pk for signal in world.signals if signal.desk_id in desks} - away
+    urgent = any(m.role in {Role.FOCAL_OFFICER, Role.CARE_COORDINATOR} for m in held)
+    emergency = {
+        each.signal_id
+        for each in world.openings
+        if urgent
+        and each.by_id == person.pk
+        and each.ended_at is None
+        and each.until > timezone.now()
+    } - away
     received = [
         each
         for each in world.handovers
         if each.to_id in partner_of
+        and each.signal_id not in away
         and not (each.pk in world.revoked and each.to_id != each.signal.desk_id)
     ]
     sent = [each for each in world.handovers if each.signal_id in at_desk]
     handed = {each.signal_id for each in received}
     supervised = {m.organisation for m in held if m.role == Role.PRIVACY_OFFICER}
     at_supervised = {s.pk for s in world.signals if s.desk in supervised}
-    alarmed = {each.signal_id for each in world.alarms if supervised}
+    alarmed = {each.signal_id for each in world.alarms if supervised} - away
     if any(each.level != Organisation.Level.LOCAL for each in supervised):
         at_supervised = {signal.pk for signal in world.signals}
     realms = {r.pk for r in world.realms if supervised or r.organisation_id in desks}
@@ -348,7 +391,15 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         return {pk for signal in signals for pk in world.parts[table][signal]}
 
     given: dict[str, set] = {
-        "signals_signal": at_desk | reported | handed | alarmed,
+        "signals_signal": at_desk | reported | handed | alarmed | emergency,
+        "signals_exclusion": {
+            e.pk for e in world.exclusions if e.signal_id in at_desk or e.person_id == person.pk
+        },
+        "signals_emergencyopening": {
+            e.pk
+            for e in world.openings
+            if e.signal_id in at_desk or e.by_id == person.pk or supervised
+        },
         "linking_realm": realms,
         "linking_canary": canaries,
         "linking_canaryalarm": {a.pk for a in world.alarms if a.canary_id in canaries},
@@ -369,11 +420,12 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         "signals_inboxfilter": set(
             InboxFilter.objects.filter(person=person).values_list("pk", flat=True)
         ),
-        "people_notice": on(at_desk | reported | handed | alarmed, "people_notice")
+        "people_notice": on(at_desk | reported | handed | alarmed | emergency, "people_notice")
         | set(Notice.objects.filter(person=person).values_list("pk", flat=True)),
     }
-    for table in ("weighing", "secondopinion", "puzzlepiece", "task"):
+    for table in ("weighing", "secondopinion", "task"):
         given[f"signals_{table}"] = on(at_desk, f"signals_{table}")
+    given["signals_puzzlepiece"] = on(at_desk | emergency, "signals_puzzlepiece")
     for table in ("mailbox", "message", "satisfaction", "milestone", "signalreporter"):
         given[f"signals_{table}"] = on(at_desk | reported, f"signals_{table}")
     for table in ("signals_deadline", "signals_attachment", "vault_sealedcontent"):

@@ -17,6 +17,7 @@ from schakel.people.desks import administrators_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
 from schakel.signals.deadlines import first_deadlines
+from schakel.signals.hearing import told_of, without_excluded
 from schakel.signals.models import (
     Attachment,
     Deadline,
@@ -182,7 +183,9 @@ def tell_of_new_input(signal: Signal, *, now: datetime) -> None:
     """Tell whoever has the signal in hand that the reporter added something; else the desk."""
     on = timezone.localdate(now)
     notify(
-        with_deputies([signal.owner], on=on) if signal.owner else officers_of(signal.desk, on=on),
+        without_excluded(signal, with_deputies([signal.owner], on=on))
+        if signal.owner
+        else told_of(signal, on=now),
         Notice.Kind.NEW_INPUT,
         reference=signal.reference,
         url_name="signals:detail",

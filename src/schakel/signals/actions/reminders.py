@@ -10,6 +10,7 @@ from schakel.audit.trail import record
 from schakel.people.desks import administrators_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
+from schakel.signals.hearing import told_of, without_excluded
 from schakel.signals.models import Deadline, Signal, Task
 
 BATCH = 100
@@ -95,11 +96,12 @@ def _calls_again(deadline: Deadline) -> bool:
 def _tell(deadline: Deadline, stage: Reminded, kind: Notice.Kind, *, now: datetime) -> None:
     signal, today = deadline.signal, timezone.localdate(now)
     acute = signal.acute_clock_runs
-    at_desk = officers_of(signal.desk, on=today)
+    at_desk = told_of(signal, on=now)
     if stage >= Reminded.DUE or acute:
         told = _once(at_desk + _holders(deadline, on=today))
     else:
         told = _holders(deadline, on=today) or at_desk
+    told = without_excluded(signal, told)
     notify(
         told,
         kind,

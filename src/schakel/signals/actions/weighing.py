@@ -5,15 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from schakel.audit.trail import record
-from schakel.people.desks import officers_of
 from schakel.people.models import Notice, Person
 from schakel.people.notices import count_as_seen, notify
 from schakel.signals.actions.locking import locked
 from schakel.signals.checklist import is_enriched, tick
 from schakel.signals.deadlines import drop_term, meet, shorten_term, start_term
+from schakel.signals.hearing import told_of
 from schakel.signals.lifecycle import SIGNAL_LIFECYCLE
 from schakel.signals.models import Deadline, Milestone, SecondOpinion, Signal, Weighing
 from schakel.signals.policy import SIGNAL_POLICY
@@ -256,7 +255,7 @@ def tell_colleagues(
 ) -> None:
     """Tell the others at the desk."""
     notify(
-        [person for person in officers_of(signal.desk, on=timezone.localdate(now)) if person != by],
+        [person for person in told_of(signal, on=now) if person != by],
         kind,
         reference=signal.reference,
         url_name=(

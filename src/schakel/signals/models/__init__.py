@@ -2,6 +2,8 @@
 
 from schakel.signals.models.attachment import Attachment
 from schakel.signals.models.deadline import Deadline
+from schakel.signals.models.emergency import EmergencyOpening
+from schakel.signals.models.exclusion import Exclusion
 from schakel.signals.models.mailbox import Mailbox, Message, Satisfaction
 from schakel.signals.models.piece import PuzzlePiece
 from schakel.signals.models.preference import InboxFilter
@@ -15,6 +17,8 @@ __all__ = [
     "Answer",
     "Attachment",
     "Deadline",
+    "EmergencyOpening",
+    "Exclusion",
     "InboxFilter",
     "Mailbox",
     "Message",

@@ -8,6 +8,7 @@ from schakel.audit.register import register
 from schakel.people.http import PersonRequest
 from schakel.supervision import sampling
 from schakel.supervision.patterns import patterns_for
+from schakel.supervision.policy import EMERGENCY_POLICY
 from schakel.supervision.seals import seals_now
 from schakel.supervision.views.door import room
 
@@ -34,6 +35,9 @@ def overview(request: PersonRequest) -> HttpResponse:
             "week": week,
             "left": sampling.left_to_check(request.user, week),
             "drawn": len(sampling.drawn_ids(request.user, week)),
+            "emergencies": EMERGENCY_POLICY.rows(request.user, "review")
+            .filter(reviewed_at=None)
+            .count(),
             "activities": len(activities),
             "unconfirmed": sum(not each.is_confirmed for each in activities),
         },

@@ -1,0 +1,43 @@
+"""Which rows does PostgreSQL keep from who is excluded from a signal, whatever else gives them?
+
+Rule: a conflict of interest beats everything. Source: issue "Trust" (Access); security.md 2.7.
+"""
+
+from typing import Final
+
+from schakel.kernel.parts import ROLES, WERKPLEK
+
+EXCLUDED: Final = "(ARRAY(SELECT wall.excluded_signals()))"
+_OF_A_SIGNAL: Final = (
+    "signals_deadline",
+    "signals_milestone",
+    "signals_puzzlepiece",
+    "signals_weighing",
+    "signals_secondopinion",
+    "signals_task",
+    "signals_note",
+    "signals_signalreporter",
+    "signals_mailbox",
+    "signals_attachment",
+    "handover_handover",
+    "handover_handoversignal",
+    "linking_indexedmention",
+    "puzzles_puzzlesignal",
+)
+
+# By which columns a row is about a signal. What hangs on one of these follows it.
+ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    "signals_signal": ("id",),
+    **dict.fromkeys(_OF_A_SIGNAL, ("signal_id",)),
+    "linking_touch": ("newer_id", "older_id"),
+    "covenants_crosstouch": ("holder_id",),
+}
+
+
+def withheld(table: str) -> list[str]:
+    """The restrictive policies of one table; none when its rows are about no signal."""
+    return [
+        f"CREATE POLICY excluded_{column} ON public.{table} AS RESTRICTIVE FOR ALL"
+        f" TO {ROLES[WERKPLEK]} USING (({column} = ANY {EXCLUDED}) IS NOT TRUE)"
+        for column in ABOUT.get(table, ())
+    ]

@@ -1,0 +1,23 @@
+"""Who hears of a signal? Whoever is at its desk, and nobody who is excluded from it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from schakel.people.desks import officers_of
+from schakel.people.models import Person
+from schakel.signals.models import Exclusion, Signal
+
+
+def told_of(signal: Signal, *, on: datetime) -> list[Person]:
+    """The officers of the desk and their deputies, without who is excluded from this signal."""
+    return without_excluded(signal, officers_of(signal.desk, on=timezone.localdate(on)))
+
+
+def without_excluded(signal: Signal, people: Iterable[Person]) -> list[Person]:
+    """Of these people, who may hear of this signal."""
+    away = set(
+        Exclusion.objects.filter(signal=signal, ended_at=None).values_list("person_id", flat=True)
+    )
+    return [person for person in people if person.pk not in away]
