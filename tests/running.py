@@ -37,7 +37,7 @@ class Running:
     werkplek: str
     folder: Path
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str, typed: str = "") -> str:
         """What the command `schakel` says, run beside it by whoever keeps the machine."""
         done = subprocess.run(
             [SCHAKEL, *words],
@@ -51,6 +51,7 @@ class Running:
             check=False,
             capture_output=True,
             text=True,
+            input=typed,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -34,6 +34,7 @@ NO_PAGE = {
     "signals:attachment": "a download",
     "handover:attachment": "a download",
     "handover:link_attachment": "a download",
+    "mfa_login_webauthn": "what the browser asks a key for, as JSON",
     "people:prove": "leads to the page of the proof that is missing, or on",
     "supervision:emergency_of": "leads to all openings in an emergency",
     "supervision:about": "leads to the lines of one signal",

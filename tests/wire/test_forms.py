@@ -19,7 +19,7 @@ WITHOUT_A_TOKEN = {
 }
 # What is written when somebody looks: that they looked (by law), the visit itself, and how often
 # an address of the login was asked.
-WRITTEN_BY_LOOKING = {"audit_event", "audit_processingline", "django_session", "ops_cache"}
+WRITTEN_BY_LOOKING = {"audit_event", "audit_processingline", "people_staffsession", "ops_cache"}
 
 
 @pytest.mark.parametrize("name", DOORS)

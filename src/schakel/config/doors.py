@@ -44,6 +44,7 @@ DOORS: dict[str, dict[str, Any]] = {
             "schakel.config.middleware.ChosenLanguage",
             *_last,
             "schakel.people.idle.Idle",
+            "schakel.people.second_step.SecondStep",
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",

@@ -35,7 +35,6 @@ globals().update(DOORS[DOOR])
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -257,6 +256,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "schakel.people.login.AccountAdapter"
 MFA_ADAPTER = "schakel.people.login.SecondStepAdapter"
 MFA_TOTP_ISSUER = "Schakel"
+MFA_PASSKEY_LOGIN_ENABLED = True
+SECOND_STEP_REQUIRED = True  # the demo and the tests alone do without
 MFA_FORMS = {
     "activate_totp": "schakel.people.login_forms.ActivateCodesForm",
     "add_webauthn": "schakel.people.login_forms.AddKeyForm",

@@ -52,6 +52,8 @@ DEMO = True
 DEMO_DATA = env.flag("DEMO_DATA", default=True)  # people and signals, when there is nobody yet
 CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"
+# Its people are entered with a click; `SECOND_STEP=yes make run` shows what a real account asks.
+SECOND_STEP_REQUIRED = env.flag("SECOND_STEP", default=False)
 PROOF_ELSEWHERE = "demo:prove"  # people of the demo have no passwords
 DEMO_CONTEXT = "schakel.ops.demo_login.offered"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append(DEMO_CONTEXT)  # noqa: F405  # idem

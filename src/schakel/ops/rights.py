@@ -128,7 +128,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "organisations_feedbacktemplate": _CONFIGURED,
     "organisations_sharingground": _CONFIGURED,
     "organisations_permittedcheck": _CONFIGURED,
-    "django_session": Rights(werkplek="S I U D", worker="S D"),
+    "people_staffsession": Rights(werkplek="S I U D", worker="S D"),
     "account_emailaddress": Rights(werkplek="S I U D", worker="S"),
     "account_emailconfirmation": Rights(werkplek="S"),
     "mfa_authenticator": Rights(werkplek="S I U D", worker="S"),

@@ -329,7 +329,7 @@ WITHOUT: Final[dict[str, str]] = {
     "people_person": "who works here is asked before anybody is known, and to tell somebody",
     "people_membership": "from these follows who may see what",
     "people_absence": "who stands in for whom decides who is told",
-    "django_session": "found by its key alone, which nobody can guess",
+    "people_staffsession": "found by its key alone, which nobody can guess",
     "account_emailaddress": "asked before anybody is known: to log in",
     "account_emailconfirmation": "not used: there is no sign-up",
     "mfa_authenticator": "asked before anybody is known; its secret is sealed",

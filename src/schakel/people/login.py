@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.trail import record
 from schakel.people.models import Person
+from schakel.people.second_step import is_last
+from schakel.people.sessions import DEVICE, device_of
 from schakel.vault.models import RecordKey
 from schakel.vault.sealing import Place, opened, seal
 
@@ -53,6 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Record it, with whatever second step was taken."""
         with transaction.atomic():
             record("person.login", by=user, on=user)
+        request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
         return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]  # idem
 
     def logout(self, request: HttpRequest) -> None:
@@ -71,6 +75,10 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth shi
         "cannot_delete_authenticator": _("Deze tweede stap kunt u niet uitzetten."),
         "cannot_generate_recovery_codes": _("Zet eerst een tweede stap aan."),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one: nobody is left with a password alone."""
+        return not (settings.SECOND_STEP_REQUIRED and is_last(authenticator))
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before allauth stores it."""

@@ -24,6 +24,11 @@ class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]  # idem
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Naam")
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].label = _("Ook zonder wachtwoord inloggen")
+            self.fields["passwordless"].help_text = _(
+                "Dan vraagt de sleutel zelf om uw pincode, gezicht of vinger."
+            )
 
 
 class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]  # idem

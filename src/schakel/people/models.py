@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -266,3 +267,27 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class StaffSession(AbstractBaseSession):
+    """Somebody is logged in somewhere: what Django keeps of it, and whose it is.
+
+    The key of the row is a hash of what the cookie holds (`schakel.people.sessions`), so that a
+    list of one's own sessions, to end one, gives nobody a session.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(default=timezone.now)
+    device = models.CharField(_("apparaat"), max_length=60, blank=True)
+
+    objects: ClassVar[BaseSessionManager["StaffSession"]] = BaseSessionManager()  # type: ignore[assignment]  # Django calls it so
+
+    class Meta:
+        verbose_name = _("sessie")
+        verbose_name_plural = _("sessies")
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from schakel.people.sessions import SessionStore  # noqa: PLC0415  # which needs this model
+
+        return SessionStore

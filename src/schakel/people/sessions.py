@@ -9,6 +9,7 @@ Source: issue "Trust" (Who are you); security.md 3.7.
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,9 +18,12 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
+from schakel.people.models import Person, StaffSession
+
 LONGEST: Final = timedelta(hours=10)
 BEGAN: Final = "logged_in_at"
 ACTIVE: Final = "active_at"  # see idle.py
+DEVICE: Final = "device"
 LENGTH: Final = 40  # characters of Django's column: 240 bits of the hash
 
 
@@ -56,10 +60,19 @@ class SessionStore(DatabaseStore):
         if key is not None:
             super().delete(stored_as(key))
 
+    @classmethod
+    def get_model_class(cls) -> type[StaffSession]:
+        """The table that knows whose a session is."""
+        return StaffSession
+
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row that is written."""
         row = super().create_model_instance(data)
+        assert isinstance(row, StaffSession)  # noqa: S101  # what `get_model_class` says
         row.session_key = stored_as(row.session_key)
+        row.person_id = data.get(WHO)
+        row.began_at = datetime.fromisoformat(data[BEGAN]) if BEGAN in data else timezone.now()
+        row.device = data.get(DEVICE, "")
         return row
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
@@ -74,3 +87,66 @@ class SessionStore(DatabaseStore):
             if self._session_key is not None:
                 self._session_key = held
         return found
+
+
+@dataclass(frozen=True)
+class Running:
+    """One session of somebody, as the own page of sessions shows it."""
+
+    number: str  # of the row: opens nothing
+    device: str
+    began_at: datetime
+    active_at: datetime
+    is_this: bool
+
+
+def running(person: Person, *, this: str | None, now: datetime) -> list[Running]:
+    """Where this person is logged in now, the latest first."""
+    rows = StaffSession.objects.filter(person=person, expire_date__gt=now)
+    found = []
+    for row in rows:
+        active = row.get_decoded().get(ACTIVE)
+        found.append(
+            Running(
+                row.session_key,
+                row.device,
+                row.began_at,
+                datetime.fromisoformat(active) if active else row.began_at,
+                is_this=row.session_key == stored_as(this),
+            )
+        )
+    return sorted(found, key=lambda each: each.active_at, reverse=True)
+
+
+def end(person: Person, *, number: str = "", but: str | None = None) -> int:
+    """End one session of somebody, or all but the one that is used now; answers how many."""
+    rows = StaffSession.objects.filter(person=person)
+    rows = rows.filter(session_key=number) if number else rows.exclude(session_key=stored_as(but))
+    gone, _by_model = rows.delete()
+    return gone
+
+
+# What a browser calls itself, as far as somebody recognises their own by it. The first that fits.
+BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+MACHINES: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """The browser and the kind of machine, such as "Firefox, Windows"; nothing more is kept."""
+    said = [
+        next((name for mark, name in known if mark in user_agent), "")
+        for known in (BROWSERS, MACHINES)
+    ]
+    return ", ".join(each for each in said if each)

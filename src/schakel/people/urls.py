@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from schakel.people.views import absence, account, hats, notices, resume, step_up
+from schakel.people.views import (
+    absence,
+    account,
+    hats,
+    notices,
+    resume,
+    second_step,
+    sessions,
+    step_up,
+)
 
 app_name = "people"
 
@@ -11,6 +20,9 @@ urlpatterns = [
     path("account/afwezig/", absence.absence, name="absence"),
     path("account/afwezig/<uuid:absence>/terug/", absence.back, name="back"),
     path("account/rol/", hats.switch, name="act_as"),
+    path("account/tweede-stap/", second_step.choose, name="choose_second_step"),
+    path("account/sessies/", sessions.own_sessions, name="sessions"),
+    path("account/sessies/uitloggen/", sessions.end_sessions, name="end_sessions"),
     path("account/zeker/", step_up.prove, name="prove"),
     path("account/zeker/geen/", step_up.no_proof, name="no_proof"),
     path("account/verder/", resume.resume, name="resume"),

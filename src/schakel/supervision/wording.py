@@ -38,6 +38,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "approval.use": _("Gedaan na akkoord van een tweede"),
     "person.login": _("Ingelogd"),
     "person.logout": _("Uitgelogd"),
+    "person.end_sessions": _("Zelf ergens anders uitgelogd"),
     "person.act_as": _("Verder in een andere rol"),
     "person.engage": _("Account of rol gegeven"),
     "person.be_away": _("Afwezigheid gemeld"),

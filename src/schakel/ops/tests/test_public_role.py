@@ -157,7 +157,7 @@ REFUSED = "permission denied"
         "SELECT count(*) FROM audit_event",
         "SELECT count(*) FROM post_letter",
         "SELECT count(*) FROM intake_submission",
-        "SELECT count(*) FROM django_session",
+        "SELECT count(*) FROM people_staffsession",
         "SELECT args FROM procrastinate_jobs",
         "UPDATE signals_signal SET desk_id = desk_id",
         "UPDATE signals_mailbox SET verifier = ''",

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from schakel.audit.models import Event
 from schakel.people.actions.acting import act_as
-from schakel.people.models import FIRST, Membership, Person, Role
+from schakel.people.models import FIRST, Membership, Person, Role, StaffSession
 from schakel.signals.policy import SIGNAL_POLICY
 from tests.cast import MONDAY, as_person, engage
 
@@ -99,7 +98,7 @@ def test_another_role_gives_the_session_another_number_and_the_old_one_opens_not
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = before
     assert thief.get("/account/").status_code == 302
-    assert Session.objects.count() == 1
+    assert StaffSession.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["administrator", "partner", "", "focal_officer "])

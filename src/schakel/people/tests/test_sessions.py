@@ -1,15 +1,19 @@
 """A session lasts a working day at most, and who reads the table of sessions can be nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from schakel.people.sessions import LONGEST, SessionStore, stored_as
+from schakel.audit.models import Event
+from schakel.people.models import StaffSession
+from schakel.people.sessions import LONGEST, SessionStore, device_of, stored_as
+from schakel.people.tasks import forget_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +37,7 @@ def test_what_the_cookie_holds_is_nowhere_in_the_table(client, noor):
     client.force_login(noor)
     key = cookie_of(client)
 
-    (row,) = Session.objects.all()
+    (row,) = StaffSession.objects.all()
 
     assert is_inside(with_cookie(key))
     assert key not in f"{row.session_key} {row.session_data} {row.get_decoded()}"
@@ -57,7 +61,7 @@ def test_a_session_is_found_kept_renewed_and_ended_by_the_key_of_its_cookie(clie
     assert not is_inside(with_cookie(held.session_key))
 
     again.delete()
-    assert not Session.objects.exists()
+    assert not StaffSession.objects.exists()
     gone = SessionStore(again.session_key)
     assert gone.load() == {}
     assert gone.session_key is None
@@ -70,7 +74,7 @@ def test_who_leaves_takes_the_session_along(client, noor):
     client.post(reverse("account_logout"))
 
     assert not is_inside(with_cookie(key))
-    assert not Session.objects.filter(session_key=stored_as(key)).exists()
+    assert not StaffSession.objects.filter(session_key=stored_as(key)).exists()
 
 
 def test_a_session_that_was_there_before_gets_a_new_key_at_login(client, noor):
@@ -102,3 +106,109 @@ def test_ten_hours_after_logging_in_it_is_over_however_busy_somebody_is(client, 
         assert is_inside(client)
         clock.shift(timedelta(seconds=2))
         assert not is_inside(client)
+
+
+def test_somebody_sees_where_they_are_logged_in_and_ends_it_there(client, noor):
+    """T22 (ASVS 7.5.2)."""
+    client.force_login(noor)
+    elsewhere = Client()
+    elsewhere.force_login(noor)
+    page = client.get(reverse("people:sessions")).content.decode()
+    assert page.count("<tr>") == 3  # with the head
+    assert page.count("Daar uitloggen") == 1
+
+    (other,) = re.findall(r'name="number" value="([^"]+)"', page)
+    client.post(reverse("people:end_sessions"), {"number": other})
+
+    assert not is_inside(elsewhere)
+    assert is_inside(client)
+    assert Event.objects.get(action="person.end_sessions").actor_id == noor.pk
+
+
+def test_everywhere_but_here_at_once(client, noor):
+    client.force_login(noor)
+    others = [Client(), Client()]
+    for other in others:
+        other.force_login(noor)
+
+    client.post(reverse("people:end_sessions"))
+
+    assert is_inside(client)
+    assert not any(is_inside(other) for other in others)
+
+
+def test_nobody_ends_a_session_of_somebody_else(client, noor, yusuf):
+    """T3 (ASVS 8.2.2)."""
+    client.force_login(noor)
+    stranger = Client()
+    stranger.force_login(yusuf)
+
+    stranger.post(reverse("people:end_sessions"), {"number": stored_as(cookie_of(client))})
+    stranger.post(reverse("people:end_sessions"))
+
+    assert is_inside(client)
+    assert (
+        stored_as(cookie_of(client))
+        not in stranger.get(reverse("people:sessions")).content.decode()
+    )
+
+
+def test_a_changed_password_ends_the_other_sessions(client, noor):
+    """T22 (ASVS 7.4.3)."""
+    noor.set_password("een heel lang wachtwoord")
+    noor.save()
+    client.force_login(noor)
+    elsewhere = Client()
+    elsewhere.force_login(noor)
+
+    client.post(
+        reverse("account_change_password"),
+        {
+            "oldpassword": "een heel lang wachtwoord",
+            "password1": "nog een lang wachtwoord",
+            "password2": "nog een lang wachtwoord",
+        },
+    )
+
+    assert is_inside(client)
+    assert not is_inside(elsewhere)
+
+
+def test_who_left_is_out_at_the_next_request(client, noor):
+    """T22 (ASVS 7.4.2)."""
+    client.force_login(noor)
+    assert is_inside(client)
+
+    noor.is_active = False
+    noor.save()
+
+    assert not is_inside(client)
+
+
+def test_sessions_that_are_over_are_taken_away_at_night(client, noor, daan):
+    client.force_login(noor)
+    with time_machine.travel(timezone.now() + LONGEST + timedelta(hours=1)):
+        Client().force_login(daan)
+        forget_sessions(0)
+
+    assert [each.person for each in StaffSession.objects.all()] == [daan]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko Firefox/140.0",
+            "Firefox, Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        (
+            "Mozilla/5.0 (iPhone; iOS 19 like Mac OS X) Version/19 Safari/604",
+            "Safari, iPhone",
+        ),
+        ("<script>alert(1)</script>", ""),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_as_its_owner_knows_it(said, shown):
+    assert device_of(said) == shown
