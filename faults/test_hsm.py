@@ -4,10 +4,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from schakel.config import cli
+from schakel.ops.roles import tell_key
 from schakel.vault.hsm import Pkcs11Provider, Token
-from schakel.vault.keys import CannotUnwrap, KeysUnavailable, WrappedKey, provider
+from schakel.vault.keys import (
+    CannotUnwrap,
+    KeysUnavailable,
+    NoSuchBucket,
+    WrappedKey,
+    provider,
+)
 from schakel.vault.models import RecordKey, SealedContent
 from schakel.vault.remembered import REMEMBERED
 from schakel.vault.rotating import rewrap_all
@@ -39,14 +47,18 @@ def softhsm(tmp_path_factory):
 
 
 @pytest.fixture
-def in_use(softhsm, settings):
+def in_use(softhsm, settings, request, tmp_path):
     """This process has its keys from the module."""
-    settings.KEY_PROVIDER = "pkcs11"
+    settings.KEY_PROVIDER, settings.STANDBY = "pkcs11", tmp_path  # no published keys of others
     settings.PKCS11 = (str(MODULE), "schakel", PIN, "schakel")
     ours = provider()
     if not ours._asked(lambda session: ours._numbers(session, "kek")):
         assert cli.main(["keys", "create"]) == 0
     REMEMBERED.clear()
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            tell_key(cursor)
     yield ours
     REMEMBERED.clear()
 
@@ -125,3 +137,20 @@ def test_a_module_that_cannot_be_used_says_so_without_the_pin(softhsm, module, l
 
     assert pin not in str(problem.value)
     assert pin not in repr(Token(module, label, pin))
+
+
+@pytest.mark.django_db
+def test_a_bucket_in_the_module_opens_until_it_is_destroyed(in_use):
+    """T54: destroyed in the module, gone for every copy of the database."""
+    in_use.make_bucket("2031q2")
+    in_use.make_bucket("2031q2")
+    kept = in_use.put_in("2031q2", b"a wrapped key", context=b"row")
+    assert in_use.take_out("2031q2", kept, context=b"row") == b"a wrapped key"
+    with pytest.raises(CannotUnwrap):
+        in_use.take_out("2031q2", kept, context=b"another row")
+
+    in_use.destroy_bucket("2031q2")
+
+    assert "2031q2" not in in_use.buckets()
+    with pytest.raises(NoSuchBucket):
+        in_use.take_out("2031q2", kept, context=b"row")

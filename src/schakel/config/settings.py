@@ -161,9 +161,10 @@ PUZZLE_PANELS: list[str] = ["schakel.handover.panel.on_puzzle"]
 # Which jobs follow when it is known what a signal touches: tasks by name, with its signal_id
 AFTER_LINKING: list[str] = ["schakel.puzzles.tasks.notice_at_desk"]
 
-# What `schakel keys rotate` can replace, by name; bucket keys and a context key do not exist yet
+# What `schakel keys rotate` can replace, by name
 KEY_ROTATIONS: dict[str, str] = {
     "record": "schakel.ops.rotation.records",
+    "bucket": "schakel.ops.rotation.into_buckets",
     "index": "schakel.ops.rotation.indexes",
     "signing": "schakel.ops.rotation.signing",
 }

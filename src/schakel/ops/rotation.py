@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit import resigning
 from schakel.audit.trail import record
 from schakel.linking.actions import rotating as linking
 from schakel.linking.models import IndexedMention, Realm
+from schakel.vault import bucketing
 from schakel.vault import rotating as vault
+from schakel.vault.buckets import of_new
 from schakel.vault.keys import provider
 from schakel.vault.models import RecordKey
 from schakel.vault.rotating import Progress
@@ -26,6 +29,21 @@ def records(*, now: datetime, dry_run: bool = False) -> Iterator[Progress]:
         if one is not None:  # without a record there was nothing to rotate
             version = str(provider().current_version())
             detail = {"kind": "record", "version": version}
+            record("audit.rotate_keys", by=None, on=one, detail=detail, now=now)
+
+
+def into_buckets(*, now: datetime, dry_run: bool = False) -> Iterator[Progress]:
+    """The keys of what is in use, in the bucket of this quarter; what nobody needs, destroyed."""
+    today = timezone.localdate(now)
+    if dry_run:
+        yield Progress("bucket", 0, RecordKey.objects.exclude(bucket=of_new(today)).count())
+        return
+    yield from bucketing.move_on(on=today)
+    gone = bucketing.destroy_outlived(on=today)
+    with transaction.atomic():
+        one = RecordKey.objects.order_by("pk").first()
+        if one is not None:
+            detail = {"kind": "bucket", "destroyed": str(len(gone))}
             record("audit.rotate_keys", by=None, on=one, detail=detail, now=now)
 
 

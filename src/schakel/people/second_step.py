@@ -70,7 +70,8 @@ def is_last(authenticator: Authenticator) -> bool:
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=SECOND_STEPS)
     if authenticator.type not in SECOND_STEPS:
         return False
-    return not others.exclude(pk=authenticator.pk).exists()
+    has_another: bool = others.exclude(pk=authenticator.pk).exists()
+    return not has_another
 
 
 def _has_one(request: HttpRequest, person: Person) -> bool:
@@ -78,4 +79,4 @@ def _has_one(request: HttpRequest, person: Person) -> bool:
     came_from = {each["method"] for each in get_authentication_records(request, person)}
     if ELSEWHERE in came_from:
         return True
-    return Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists())

@@ -6,6 +6,7 @@ Found by label in one token:
     NAME-off-1               AES      disabled: kept, and opening nothing
     NAME-root                generic  everything derived follows from it
     NAME-sign-PURPOSE        Ed25519  signs, such as NAME-sign-audit.checkpoint
+    NAME-bucket-QUARTER      AES      made and destroyed by the worker (`schakel.vault.buckets`)
 
 `make_keys` makes them, in the module and not to be taken out of it. The driver is called within
 our process: a module that hangs, hangs us.
@@ -19,7 +20,15 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from schakel.vault.key_file import KEY_BYTES, KeysUnavailable
-from schakel.vault.keys import NONCE_BYTES, CannotUnwrap, KeyProvider, WrappedKey, bound
+from schakel.vault.keys import (
+    NONCE_BYTES,
+    CannotUnwrap,
+    KeyProvider,
+    NoSuchBucket,
+    WrappedKey,
+    bound,
+    in_bucket,
+)
 
 Answer = TypeVar("Answer")
 
@@ -154,6 +163,69 @@ class Pkcs11Provider(KeyProvider):
     def enable_version(self, version: int) -> None:
         """Open records with a disabled key again, such as those of an older backup."""
         self._rename(version, "off", "kek")
+
+    def buckets(self) -> set[str]:
+        def ask(session: Any) -> set[str]:
+            start = self._bucket("")
+            found = session.get_objects(
+                {self._api.Attribute.CLASS: self._api.ObjectClass.SECRET_KEY}
+            )
+            labels = [str(each.label) for each in found]
+            return {each.removeprefix(start) for each in labels if each.startswith(start)}
+
+        return self._asked(ask)
+
+    def make_bucket(self, name: str) -> None:
+        def ask(session: Any) -> None:
+            session.generate_key(
+                self._api.KeyType.AES,
+                KEY_BYTES * 8,
+                label=self._bucket(name),
+                store=True,
+                template=self._stays(),
+            )
+
+        if name not in self.buckets():
+            self._asked(ask)
+
+    def destroy_bucket(self, name: str) -> None:
+        def ask(session: Any) -> None:
+            self._bucket_key(session, name).destroy()
+
+        if name in self.buckets():
+            self._asked(ask)
+
+    def put_in(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        def ask(session: Any) -> bytes:
+            nonce = os.urandom(NONCE_BYTES)
+            parameters = self._gcm(nonce, in_bucket(context, bucket))
+            return nonce + bytes(self._bucket_key(session, bucket).encrypt(blob, **parameters))
+
+        if bucket not in self.buckets():
+            raise NoSuchBucket(bucket)
+        return self._asked(ask)
+
+    def take_out(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        def ask(session: Any) -> bytes:
+            parameters = self._gcm(blob[:NONCE_BYTES], in_bucket(context, bucket))
+            key = self._bucket_key(session, bucket)
+            return bytes(key.decrypt(blob[NONCE_BYTES:], **parameters))
+
+        if bucket not in self.buckets():
+            raise NoSuchBucket(bucket)
+        try:
+            return self._asked(ask)
+        except KeysUnavailable:
+            self._try_out(self.current_version())  # as in `unwrap`
+            raise CannotUnwrap("A key does not open from its bucket.") from None
+
+    def _bucket(self, name: str) -> str:
+        return f"{self._token.name}-bucket-{name}"
+
+    def _bucket_key(self, session: Any, name: str) -> Any:
+        return session.get_key(
+            object_class=self._api.ObjectClass.SECRET_KEY, label=self._bucket(name)
+        )
 
     def make_keys(self) -> None:
         """Make all keys in the module; KeysUnavailable when there are some already."""

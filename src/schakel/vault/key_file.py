@@ -8,11 +8,15 @@
     2 = "<base64>"
     [disabled]
     0 = "<base64>"
+    [buckets]
+    2026q4 = "<base64>"
 
 `keks` are the key-encryption keys by version; new records use `current`, older versions stay
 until no record needs them, and are then disabled: kept, because the records in an older backup
 still need them, but opening nothing until they are enabled again. `root` feeds everything that is
 derived (receipts, tokens, hashes) and does not rotate, because a hash cannot be wrapped again.
+`buckets` wrap the keys of records once more (`schakel.vault.buckets`); one that is destroyed is
+gone from this file, and must leave its copies too.
 """
 
 import base64
@@ -22,6 +26,10 @@ import stat
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from django.utils import timezone
+
+from schakel.vault.buckets import wanted
 
 KEY_BYTES = 32
 FORMAT = 1
@@ -40,6 +48,7 @@ class KeyMaterial:
     keks: dict[int, bytes]
     root: bytes
     disabled: dict[int, bytes] = field(default_factory=dict)
+    buckets: dict[str, bytes] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<KeyMaterial: versions {sorted(self.keks)}, current {self.current}>"
@@ -47,8 +56,8 @@ class KeyMaterial:
 
 def create_key_file(path: Path) -> None:
     """Make a new key file with fresh keys; refuse to touch one that is there already."""
-    material = KeyMaterial(current=1, keks={1: _fresh()}, root=_fresh())
-    _write_new(path, material)
+    first = {name: _fresh() for name in wanted(timezone.localdate())}
+    _write_new(path, KeyMaterial(current=1, keks={1: _fresh()}, root=_fresh(), buckets=first))
 
 
 def add_kek(path: Path) -> int:
@@ -82,6 +91,21 @@ def enable_kek(path: Path, version: int) -> None:
         _write_over(path, replace(before, keks=keks, disabled=disabled))
     elif version not in before.keks:
         raise KeysUnavailable(f"There is no key {version} in the key file.")
+
+
+def add_bucket(path: Path, name: str) -> None:
+    """Make the key of a bucket; nothing happens when it is there."""
+    before = read_key_file(path)
+    if name not in before.buckets:
+        _write_over(path, replace(before, buckets={**before.buckets, name: _fresh()}))
+
+
+def remove_bucket(path: Path, name: str) -> None:
+    """Destroy the key of a bucket: what lies in it opens nowhere any more, nor in a backup."""
+    before = read_key_file(path)
+    if name in before.buckets:
+        left = {each: key for each, key in before.buckets.items() if each != name}
+        _write_over(path, replace(before, buckets=left))
 
 
 def read_key_file(path: Path) -> KeyMaterial:
@@ -126,6 +150,7 @@ def _parse(text: bytes) -> KeyMaterial:
             keks=keks,
             root=_key(written["root"]),
             disabled=disabled,
+            buckets={name: _key(key) for name, key in written.get("buckets", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeysUnavailable("The key file is damaged: restore it from its own backup.") from None
@@ -160,6 +185,12 @@ def _write_new(path: Path, material: KeyMaterial) -> None:
             "",
             "[disabled]",
             *(f'{version} = "{_written(kek)}"' for version, kek in material.disabled.items()),
+        ]
+    if material.buckets:
+        lines += [
+            "",
+            "[buckets]",
+            *(f'{name} = "{_written(key)}"' for name, key in material.buckets.items()),
         ]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -24,10 +24,12 @@ from schakel.vault.key_file import (
     KEY_BYTES,
     KeyMaterial,
     KeysUnavailable,
+    add_bucket,
     add_kek,
     create_key_file,
     disable_kek,
     read_key_file,
+    remove_bucket,
 )
 
 __all__ = [
@@ -42,6 +44,10 @@ __all__ = [
 ]
 
 NONCE_BYTES = 12
+
+
+class NoSuchBucket(Exception):
+    """There is no key for this bucket: not made yet, or destroyed for good."""
 
 
 class CannotUnwrap(Exception):
@@ -103,6 +109,26 @@ class KeyProvider(ABC):
     def prepare_signer(self, purpose: str) -> None:
         """See to it that there is a key to sign with for this purpose, where keys are made."""
 
+    @abstractmethod
+    def buckets(self) -> set[str]:
+        """The buckets of which there is a key now (`schakel.vault.buckets`)."""
+
+    @abstractmethod
+    def make_bucket(self, name: str) -> None:
+        """Make the key of a bucket; nothing happens when it is there."""
+
+    @abstractmethod
+    def destroy_bucket(self, name: str) -> None:
+        """Destroy the key of a bucket for good; nothing happens when it is gone."""
+
+    @abstractmethod
+    def put_in(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        """Wrap what is wrapped once more, with the key of a bucket; NoSuchBucket without one."""
+
+    @abstractmethod
+    def take_out(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        """What was put in a bucket; NoSuchBucket when its key is gone."""
+
     def rewrap(self, wrapped: WrappedKey, *, context: bytes) -> WrappedKey:
         """Move a record's key to the current key-encryption key; the record stays as it is."""
         return self.wrap(self.unwrap(wrapped, context=context), context=context)
@@ -153,6 +179,27 @@ class FileProvider(KeyProvider):
     def disable_version(self, version: int) -> None:
         disable_kek(self._path, version)
 
+    def buckets(self) -> set[str]:
+        return set(self._newest().buckets)
+
+    def make_bucket(self, name: str) -> None:
+        add_bucket(self._path, name)
+
+    def destroy_bucket(self, name: str) -> None:
+        remove_bucket(self._path, name)
+
+    def put_in(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = AESGCM(self._bucket(bucket)).encrypt(nonce, blob, in_bucket(context, bucket))
+        return nonce + sealed
+
+    def take_out(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        nonce, sealed = blob[:NONCE_BYTES], blob[NONCE_BYTES:]
+        try:
+            return AESGCM(self._bucket(bucket)).decrypt(nonce, sealed, in_bucket(context, bucket))
+        except (InvalidTag, ValueError):
+            raise CannotUnwrap("A key does not open from its bucket.") from None
+
     def sign(self, purpose: str, message: bytes) -> bytes:
         return self._signer(purpose).sign(message)
 
@@ -202,6 +249,12 @@ class FileProvider(KeyProvider):
         except KeyError:
             raise CannotUnwrap(f"Key-encryption key {version} is not usable here.") from None
 
+    def _bucket(self, name: str) -> bytes:
+        try:
+            return self._newest().buckets[name]
+        except KeyError:
+            raise NoSuchBucket(name) from None
+
 
 def provider() -> KeyProvider:
     """Answer the key provider of this process, as KEY_PROVIDER says; the public door has none."""
@@ -245,6 +298,11 @@ def health() -> str:
 def bound(context: bytes, version: int) -> bytes:
     """What a wrapped key is tied to: its own row, and the version that wrapped it."""
     return b"schakel|dek|v1|" + context + b"|" + str(version).encode()
+
+
+def in_bucket(context: bytes, bucket: str) -> bytes:
+    """What a key in a bucket is tied to: its own row, and that bucket."""
+    return b"schakel|bucket|v1|" + context + b"|" + bucket.encode()
 
 
 def _info(purpose: str) -> bytes:

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
+from schakel.vault.keys import CannotUnwrap, NoSuchBucket, provider
 from schakel.vault.models import DeskKey, RecordKey
 
 AT_ONCE: Final = 500
@@ -78,20 +78,21 @@ def rewrap_all(
 
 
 def _left(model: type[K]) -> QuerySet[K]:
-    return model._default_manager.exclude(kek_version=provider().current_version()).order_by("pk")
+    rows = model._default_manager.exclude(kek_version=provider().current_version())
+    if model is RecordKey:
+        rows = rows.exclude(wrapped=b"")  # shredded: there is nothing to wrap again
+    return rows.order_by("pk")
 
 
 @transaction.atomic
 def _rewrap(at_once: int) -> int:
     rows = list(_left(RecordKey).select_for_update()[:at_once])
     for row in rows:
-        before = WrappedKey(blob=bytes(row.wrapped), kek_version=row.kek_version)
         try:
-            renewed = provider().rewrap(before, context=row.pk.bytes)
-        except CannotUnwrap:
+            row.keep(provider().rewrap(row.kept(), context=row.pk.bytes), bucket=row.bucket)
+        except (CannotUnwrap, NoSuchBucket):
             raise _does_not_open(row) from None
-        row.wrapped, row.kek_version = renewed.blob, renewed.kek_version
-    RecordKey.objects.bulk_update(rows, ["wrapped", "kek_version"])
+    RecordKey.objects.bulk_update(rows, ["wrapped", "kek_version", "bucket"])
     desks = list(_left(DeskKey).select_for_update()[: at_once - len(rows)])
     for key in desks:
         try:

@@ -5,6 +5,7 @@ Four kinds of keys under one name, all made by the operator (docs/operations.md)
     NAME                   aes256-gcm96   wraps the keys of records
     NAME-root              hmac           from its first version everything derived follows
     NAME-sign-PURPOSE      ed25519        signs, such as NAME-sign-audit-checkpoint
+    NAME-bucket-QUARTER    aes256-gcm96   made and destroyed by the worker (`schakel.vault.buckets`)
 
 A derived key is asked for once and remembered by the process; the others stay in the server. An
 answer that is late, refused or nonsense means that keys cannot be used now, and never that a
@@ -18,14 +19,16 @@ import json
 import re
 import ssl
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from schakel.vault.key_file import KEY_BYTES, KeysUnavailable
-from schakel.vault.keys import CannotUnwrap, KeyProvider, WrappedKey
+from schakel.vault.keys import CannotUnwrap, KeyProvider, NoSuchBucket, WrappedKey, in_bucket
 
 TIMEOUT: Final = 2.0
+BUCKETS_KNOWN_FOR: Final = 60.0  # seconds
 LARGEST_ANSWER: Final = 64 * 1024
 CIPHERTEXT: Final = re.compile(r"vault:v([0-9]{1,9}):[A-Za-z0-9+/=]+")
 SIGNATURE_BYTES: Final = 64
@@ -58,6 +61,7 @@ class TransitProvider(KeyProvider):
         self._server = server
         self._lock = threading.Lock()
         self._derived: dict[str, bytes] = {}
+        self._buckets: tuple[float, set[str]] = (-1.0, set())
         where = urlsplit(server.url)
         if where.scheme not in {"https", "http"} or not where.hostname:
             raise KeysUnavailable("TRANSIT_URL must look like https://vault.example/v1/transit.")
@@ -139,6 +143,63 @@ class TransitProvider(KeyProvider):
         asked = {"min_decryption_version": lowest}
         self._done("POST", f"keys/{self._server.name}/config", asked)
 
+    def buckets(self) -> set[str]:
+        try:
+            told = self._ask("LIST", "keys")
+        except Refused:
+            return set()
+        names = told.get("keys")
+        if not isinstance(names, list):
+            raise _nonsense()
+        start = self._bucket("")
+        return {str(name).removeprefix(start) for name in names if str(name).startswith(start)}
+
+    def make_bucket(self, name: str) -> None:
+        self._done("POST", f"keys/{self._bucket(name)}", {"type": "aes256-gcm96"})
+        self._buckets = (-1.0, set())
+
+    def destroy_bucket(self, name: str) -> None:
+        """The server destroys a key only after it was told that it may."""
+        if name in self.buckets():
+            self._done("POST", f"keys/{self._bucket(name)}/config", {"deletion_allowed": True})
+            self._done("DELETE", f"keys/{self._bucket(name)}")
+            self._buckets = (-1.0, set())
+
+    def put_in(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        # Not the path that makes a missing key by itself: a bucket that was destroyed stays so.
+        if bucket not in self._known_buckets():
+            raise NoSuchBucket(bucket)
+        asked = {
+            "plaintext": _written(blob),
+            "associated_data": _written(in_bucket(context, bucket)),
+        }
+        answer = self._done("POST", f"encrypt/{self._bucket(bucket)}", asked)
+        return _text(answer, "ciphertext").encode()
+
+    def take_out(self, bucket: str, blob: bytes, *, context: bytes) -> bytes:
+        asked = {
+            "ciphertext": blob.decode("ascii", "replace"),
+            "associated_data": _written(in_bucket(context, bucket)),
+        }
+        try:
+            answer = self._ask("POST", f"decrypt/{self._bucket(bucket)}", asked)
+        except Refused:
+            if bucket not in self.buckets():
+                raise NoSuchBucket(bucket) from None
+            raise CannotUnwrap("A key does not open from its bucket.") from None
+        return _read_all(_text(answer, "plaintext"))
+
+    def _known_buckets(self) -> set[str]:
+        """Not asked for with every record: a bucket is made months before it is used."""
+        with self._lock:
+            since, names = self._buckets
+            if since < 0 or time.monotonic() - since > BUCKETS_KNOWN_FOR:
+                self._buckets = (time.monotonic(), names := self.buckets())
+            return names
+
+    def _bucket(self, name: str) -> str:
+        return f"{self._server.name}-bucket-{name}"
+
     def _versions(self) -> range:
         told = self._done("GET", f"keys/{self._server.name}")
         newest, lowest = told.get("latest_version"), told.get("min_decryption_version")
@@ -198,11 +259,15 @@ def _written(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def _read(text: str, size: int) -> bytes:
+def _read_all(text: str) -> bytes:
     try:
-        content = base64.b64decode(text, validate=True)
+        return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise _nonsense() from None
+
+
+def _read(text: str, size: int) -> bytes:
+    content = _read_all(text)
     if len(content) != size:
         raise _nonsense()
     return content

@@ -3,13 +3,15 @@
 import os
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from django.db import connection, models
 from django.utils import timezone
 
+from schakel.vault import buckets
 from schakel.vault.key_file import KEY_BYTES
-from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
+from schakel.vault.keys import CannotUnwrap, NoSuchBucket, WrappedKey, provider
 from schakel.vault.remembered import REMEMBERED
 from schakel.vault.sealing import CannotOpen
 
@@ -29,8 +31,9 @@ class RecordKeyManager(models.Manager["RecordKey"]):
         keys = []
         for _ in range(number):
             key_id, dek = uuid.uuid4(), os.urandom(KEY_BYTES)
-            wrapped = provider().wrap(dek, context=key_id.bytes)
-            keys.append(RecordKey(id=key_id, wrapped=wrapped.blob, kek_version=wrapped.kek_version))
+            key = RecordKey(id=key_id)
+            key.keep(provider().wrap(dek, context=key_id.bytes), bucket=buckets.of_new(today()))
+            keys.append(key)
             REMEMBERED.put(key_id, dek)
         return self.bulk_create(keys)
 
@@ -59,6 +62,8 @@ class RecordKey(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField()
     kek_version = models.PositiveSmallIntegerField(db_index=True)
+    # In which bucket it lies, so that backups too cannot open it once that is destroyed.
+    bucket = models.CharField(max_length=buckets.LONGEST_NAME, blank=True, db_index=True)
     created_on = models.DateField(default=today)
 
     objects = RecordKeyManager()
@@ -70,17 +75,39 @@ class RecordKey(models.Model):
         """Unwrap this key; the process remembers it for a minute."""
         dek = REMEMBERED.get(self.id)
         if dek is None:
-            wrapped = WrappedKey(blob=bytes(self.wrapped), kek_version=self.kek_version)
             try:
-                dek = provider().unwrap(wrapped, context=self.id.bytes)
-            except CannotUnwrap:
+                dek = provider().unwrap(self.kept(), context=self.id.bytes)
+            except (CannotUnwrap, NoSuchBucket):
                 raise CannotOpen("The key of this record does not open.") from None
             REMEMBERED.put(self.id, dek)
         return dek
 
     def rewrap(self) -> None:
         """Wrap this key again under the current key-encryption key; the record stays as it is."""
-        wrapped = WrappedKey(blob=bytes(self.wrapped), kek_version=self.kek_version)
-        renewed = provider().rewrap(wrapped, context=self.id.bytes)
-        self.wrapped, self.kek_version = renewed.blob, renewed.kek_version
-        self.save(update_fields=["wrapped", "kek_version"])
+        self.keep(provider().rewrap(self.kept(), context=self.id.bytes), bucket=self.bucket)
+        self.save(update_fields=["wrapped", "kek_version", "bucket"])
+
+    def kept(self) -> WrappedKey:
+        """What the key-encryption key wrapped, taken out of its bucket."""
+        blob = bytes(self.wrapped)
+        if self.bucket:
+            blob = provider().take_out(self.bucket, blob, context=self.id.bytes)
+        return WrappedKey(blob=blob, kek_version=self.kek_version)
+
+    def keep(self, wrapped: WrappedKey, *, bucket: str) -> None:
+        """Put it in a bucket; saving remains up to the caller.
+
+        Without a key for that bucket it is kept without: a report is taken in whatever is missing,
+        and the worker puts it in a bucket later.
+        """
+        self.wrapped, self.kek_version, self.bucket = wrapped.blob, wrapped.kek_version, ""
+        if bucket:
+            with suppress(NoSuchBucket):
+                self.wrapped = provider().put_in(bucket, wrapped.blob, context=self.id.bytes)
+                self.bucket = bucket
+
+    def shred(self) -> None:
+        """Forget it for good in this database; with its bucket it is gone from backups too."""
+        self.wrapped, self.bucket = b"", ""
+        REMEMBERED.forget(self.id)
+        self.save(update_fields=["wrapped", "bucket"])

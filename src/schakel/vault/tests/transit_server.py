@@ -43,6 +43,8 @@ class TransitServer(ThreadingHTTPServer):
         self.keks = [os.urandom(32)]
         self.root = os.urandom(32)
         self.signers: dict[str, Ed25519PrivateKey] = {}
+        self.buckets: dict[str, bytes] = {}
+        self.may_go: set[str] = set()
         self.lowest = 1
         self.name = name
         self.fault = ""
@@ -88,6 +90,38 @@ class TransitServer(ThreadingHTTPServer):
             self.lowest = asked["min_decryption_version"]
         return {"latest_version": len(self.keks), "min_decryption_version": self.lowest}
 
+    def of_bucket(self, verb: str, name: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """Keys that are made and destroyed, with one version each."""
+        key = name.removesuffix("/config")
+        if name == "?list":
+            return {"keys": [*self.buckets, self.name]}
+        if verb == "delete":
+            if key not in self.may_go:
+                raise NotPossible("deletion is not allowed for this key")
+            del self.buckets[key]
+        elif verb == "keys" and name.endswith("/config"):
+            self.may_go |= {key} if asked["deletion_allowed"] else set()
+        elif verb == "keys":
+            self.buckets.setdefault(key, os.urandom(32))
+        elif key not in self.buckets:
+            raise NotPossible("encryption key not found")
+        elif verb == "encrypt":
+            nonce, cipher = os.urandom(12), AESGCM(self.buckets[key])
+            sealed = cipher.encrypt(
+                nonce, _read(asked["plaintext"]), _read(asked["associated_data"])
+            )
+            return {"ciphertext": f"vault:v1:{_written(nonce + sealed)}"}
+        else:
+            try:
+                content = _read(asked["ciphertext"].split(":")[2])
+                opened = AESGCM(self.buckets[key]).decrypt(
+                    content[:12], content[12:], _read(asked["associated_data"])
+                )
+            except (InvalidTag, ValueError):
+                raise NotPossible("cipher: message authentication failed") from None
+            return {"plaintext": _written(opened)}
+        return {}
+
     def _decrypted(self, asked: dict[str, Any]) -> bytes:
         _vault, version, text = asked["ciphertext"].split(":")
         number, content = int(version[1:]), _read(text)
@@ -112,20 +146,32 @@ class _Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_LIST(self) -> None:
+        self._answer()
+
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         verb, _slash, name = self.path.removeprefix("/v1/transit/").partition("/")
         self.server.asked.append(f"{self.command} {verb}")
+        if self.command == "LIST":
+            name = "?list"
+        if self.command == "DELETE":
+            verb = "delete"
         if self.server.fault == "hangs":
             time.sleep(HANGS_FOR)
         if self.server.fault in FAULTS:
             return self._send(*FAULTS[self.server.fault])
         if self.headers.get("X-Vault-Token") != TOKEN:
             return self._send(403, b'{"errors": ["permission denied"]}')
-        if not name.startswith(self.server.name):
+        if name != "?list" and not name.startswith(self.server.name):
             return self._send(400, b'{"errors": ["encryption key not found"]}')
         try:
-            told = self.server.answer(verb, name, json.loads(body or b"{}"))
+            of_bucket = "-bucket-" in name or name == "?list"
+            asking = self.server.of_bucket if of_bucket else self.server.answer
+            told = asking(verb, name, json.loads(body or b"{}"))
         except NotPossible as reason:
             return self._send(400, json.dumps({"errors": [str(reason)]}).encode())
         return self._send(200, json.dumps({"data": told}).encode())
