@@ -54,6 +54,7 @@ from schakel.puzzles.actions.making import Thought, start  # noqa: E402  # idem
 from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # idem
 from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
 from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
+from schakel.retention.actions import destroying, holding, proposing  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, excluding, notes  # noqa: E402  # idem
 from schakel.signals.actions.emergency import LASTS  # noqa: E402  # idem
 from schakel.signals.actions.reading import (  # noqa: E402  # idem
@@ -277,6 +278,32 @@ for number, each in enumerate((touching[0], touching[1])):
 show("signals:open_in_emergency", yusuf, "/spoedinzage/")
 show("signals:emergency", yusuf, f"{touching[0].get_absolute_url()}spoed/")
 show("supervision:emergencies", frits, "/toezicht/spoedinzage/")
+
+# What may go, what is held, what was proposed, agreed to and destroyed.
+long_ago = [received(uploads=()) for _ in range(5)]
+for each in long_ago:
+    Signal.objects.filter(pk=each.pk).update(
+        state="closed", outcome="advice_given", closed_at=NOW - timedelta(days=400),
+        urgency_decided=True,
+    )  # fmt: skip
+    each.refresh_from_db()
+holding.hold(
+    long_ago[0], why="Er loopt een klacht.", look_again_on=(NOW + timedelta(days=30)).date(),
+    by=noor, today=NOW.date(), now=NOW,
+)  # fmt: skip
+for number, each in enumerate(long_ago[1:4]):
+    destruction = proposing.propose([each], desk=each.desk, why="Voorbij.", by=noor, now=NOW)
+    if number:
+        approve(destruction.approval, by=daan, now=NOW)
+    if number > 1:
+        proposing.carry_out(destruction, by=noor, now=NOW)
+        destroying.destroy(destruction, now=NOW)
+    show("retention:certificate", noor, destruction.get_absolute_url())
+show("retention:certificate", frits, destruction.get_absolute_url())
+for who in (noor, frits):
+    show("retention:overview", who, "/bewaren/")
+for each in (long_ago[0], long_ago[4]):
+    show("retention:hold", noor, f"/bewaren/signaal/{each.reference}/")
 
 # What takes a second person, and what was closed.
 alone = weighed(received(), noor, now=NOW)

@@ -50,6 +50,7 @@ ON_A_PHONE = {
     "signals:today", "signals:inbox", "signals:detail", "signals:weigh", "linking:touch",
     "linking:compare", "handover:acute",
     "handover:detail", "handover:opened", "intake_staff:report", "directory:partners",
+    "retention:overview", "retention:certificate", "retention:hold",
     "approvals:list", "approvals:detail", "signals:identity",
     "signals:exclusions", "signals:open_in_emergency", "signals:emergency",
     "supervision:emergencies", "supervision:looks", "supervision:sample", "supervision:seals",

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 SHIPPED: Final = Path(__file__).parent / "register.toml"
 
@@ -43,6 +43,8 @@ class Retention(Strict):
     term: Words
     reference: Words
     confirmed: bool
+    # After so many months what was closed falls due; without, nothing does by itself.
+    months: Annotated[int, Field(ge=1, le=240)] | None = None
 
 
 class Controller(Strict):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schakel.config import asvs, environment, routes
 from schakel.config.policies import POLICIES
-from schakel.ops.rows import CONFIGURATION, WITHOUT
+from schakel.ops.unlocked import CONFIGURATION, WITHOUT
 
 DOCS = environment.ROOT / "docs"
 SOURCE = environment.ROOT / "src" / "schakel"

@@ -6,6 +6,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
+from schakel.retention.policy import DESTRUCTION_POLICY, RETENTION_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
 from schakel.supervision.policy import EMERGENCY_POLICY, TRAIL_POLICY
 
@@ -23,6 +24,8 @@ POLICIES: list[Policy] = [
     COVENANT_POLICY,
     HANDOVER_POLICY,
     APPROVAL_POLICY,
+    RETENTION_POLICY,
+    DESTRUCTION_POLICY,
     TRAIL_POLICY,
     EMERGENCY_POLICY,
 ]
@@ -47,6 +50,7 @@ READ_THROUGH: dict[str, str] = {
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",
+    "retention.Hold": "RETENTION_POLICY, hold",
     "supervision.SampleCheck": "TRAIL_POLICY, supervise",
     "post.Letter": "nobody: opened by the worker alone, to send it",
     "vault.SealedContent": "nobody by itself: through the attachment that it is the content of",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "schakel.ops",
     "schakel.supervision",
+    "schakel.retention",
     "schakel.intake",
     "schakel.handover",
     "schakel.puzzles",

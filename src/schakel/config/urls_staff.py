@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("schakel.covenants.urls")),
     path("", include("schakel.handover.urls")),
     path("", include("schakel.intake.urls_staff")),
+    path("bewaren/", include("schakel.retention.urls")),
     path("akkoord/", include("schakel.approvals.urls")),
     path("toezicht/", include("schakel.supervision.urls")),
     path("partners/", include("schakel.directory.urls")),

@@ -23,6 +23,7 @@ _OF_A_SIGNAL: Final = (
     "handover_handoversignal",
     "linking_indexedmention",
     "puzzles_puzzlesignal",
+    "retention_hold",
 )
 
 # By which columns a row is about a signal. What hangs on one of these follows it.

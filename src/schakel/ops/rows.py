@@ -57,6 +57,15 @@ def of_realm(table: str) -> str:
     )
 
 
+def in_district(organisation: str, *asked: str) -> str:
+    """Rows of an organisation in a district in which the asker is somebody like this."""
+    return (
+        "(SELECT o.district_id FROM public.organisations_organisation o"
+        f" WHERE o.id = {organisation}) = ANY (ARRAY(SELECT d.district_id"
+        f" FROM public.organisations_organisation d WHERE {' OR '.join(asked)}))"
+    )
+
+
 def of_making(signal: str = "signal_id") -> str:
     """Rows of the signal that is being made now."""
     return f"{signal} = ANY {MADE}"
@@ -189,11 +198,11 @@ ROWS: Final[dict[str, Rows]] = {
             f"organisation_id = ANY {SUPERVISED}",
             "organisation_id = ANY ((SELECT wall.of_role('chain_director'))::uuid[])",
             # Of a whole district: who administers it, and who supervises all of it.
-            "(SELECT o.district_id FROM public.organisations_organisation o"
-            " WHERE o.id = approvals_approval.organisation_id) = ANY (ARRAY("
-            "SELECT d.district_id FROM public.organisations_organisation d"
-            " WHERE d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])"
-            f" OR (d.level <> 'local' AND d.id = ANY {SUPERVISED})))",
+            in_district(
+                "approvals_approval.organisation_id",
+                "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])",
+                f"(d.level <> 'local' AND d.id = ANY {SUPERVISED})",
+            ),
         ),
     ),
     "people_notice": Rows(
@@ -263,6 +272,18 @@ ROWS: Final[dict[str, Rows]] = {
             "linking_sealedfrequencies",
         )
     },
+    "retention_hold": Rows("retention", werkplek=of_desk("retention_hold")),
+    "retention_destruction": Rows(
+        "retention",
+        werkplek=any_of(
+            f"desk_id = ANY {DESKS}",
+            in_district("retention_destruction.desk_id", f"d.id = ANY {SUPERVISED}"),
+        ),
+    ),
+    "retention_destroyed": Rows(
+        "retention",
+        werkplek=of("retention_destruction", "retention_destroyed", "destruction_id"),
+    ),
     "puzzles_puzzle": Rows("puzzles", werkplek=f"desk_id = ANY {DESKS}"),
     "puzzles_patternseen": Rows("puzzles", werkplek=f"desk_id = ANY {DESKS}"),
     "puzzles_sourcestatement": Rows("puzzles", werkplek=of_desk("puzzles_sourcestatement")),
@@ -323,37 +344,6 @@ ROWS: Final[dict[str, Rows]] = {
         "intake", publiek="token_hash = (SELECT wall.shown('token'))", add=ANYBODY
     ),
 }
-
-# Without row-level security, each for a reason.
-WITHOUT: Final[dict[str, str]] = {
-    "people_person": "who works here is asked before anybody is known, and to tell somebody",
-    "people_membership": "from these follows who may see what",
-    "people_absence": "who stands in for whom decides who is told",
-    "people_staffsession": "found by its key alone, which nobody can guess",
-    "account_emailaddress": "asked before anybody is known: to log in",
-    "account_emailconfirmation": "not used: there is no sign-up",
-    "mfa_authenticator": "asked before anybody is known; its secret is sealed",
-    "ops_cache": "counts attempts to log in; no content",
-    "post_demoletter": "the demo's mailbox, in which every mail is invented",
-    "procrastinate_jobs": "the queue: names of tasks and ids",
-    "procrastinate_events": "the queue: moments",
-    "procrastinate_workers": "the queue: who works",
-    "procrastinate_periodic_defers": "the queue: moments",
-    "audit_batch": "signatures over the trail: numbers and hashes",
-    "audit_verification": "what a check of the trail found: numbers and codes",
-    "django_content_type": "of Django; not used",
-    "django_migrations": "which migrations ran",
-    "auth_permission": "of Django; not used",
-    "auth_group": "of Django; not used",
-    "auth_group_permissions": "of Django; not used",
-}
-# A district is configured, and published: nothing in these tables is about a case.
-CONFIGURATION: Final = "organisations_"
-
-
-def without_lock(table: str) -> bool:
-    """Whether this table needs no row-level security."""
-    return table in WITHOUT or table.startswith(CONFIGURATION)
 
 
 def statements(table: str) -> list[str]:

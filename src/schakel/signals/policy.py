@@ -51,6 +51,10 @@ def excluded(path: str = "pk") -> Callable[[Membership], Q]:
 EXCLUDED: Final = _("U bent van dit signaal uitgesloten.")
 
 
+def destroyed(_membership: Membership) -> Q:
+    return Q(destroyed_at__isnull=False)
+
+
 def opened_in_emergency(membership: Membership) -> Q:
     """Rule: four hours, by the clock of the database. Source: security.md 2.4."""
     openings = EmergencyOpening.objects.filter(
@@ -95,6 +99,11 @@ SIGNAL_POLICY = Policy(
         ON_THE_DESK | {"follow", "see_in_emergency"},
         rows=excluded(),
         because=EXCLUDED,
+    ),
+    never(
+        ON_THE_DESK | {"follow", "see_in_emergency"},
+        rows=destroyed,
+        because=_("Dit signaal is vernietigd."),
     ),
 )
 

@@ -14,7 +14,8 @@ from procrastinate.contrib.django import app as queue
 from schakel.config.policies import POLICIES, READ_THROUGH
 from schakel.kernel.parts import ROLES, TESTER, WALL
 from schakel.ops.rights import RIGHTS
-from schakel.ops.rows import ROWS, without_lock
+from schakel.ops.rows import ROWS
+from schakel.ops.unlocked import without_lock
 
 # What a UNIQUE or a foreign key may be about on a locked table: whoever tries a value learns
 # whether it is there, so it must be one that nobody can guess.

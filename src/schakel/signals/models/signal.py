@@ -128,6 +128,8 @@ class Signal(SealedModel):
     taken_over_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("uitkomst"), choices=Outcome, max_length=25, blank=True)
     closed_at = models.DateTimeField(null=True)
+    # Then only what counts is left (`schakel.retention`), and nobody sees it as a signal any more.
+    destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("signaal")

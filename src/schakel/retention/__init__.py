@@ -1,0 +1,1 @@
+"""How long is a signal kept, who agrees that it goes, and is it then gone for good?"""

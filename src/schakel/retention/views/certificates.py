@@ -1,0 +1,46 @@
+"""What proves that signals were destroyed?"""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from schakel.approvals.models import Approval
+from schakel.kernel.access import access
+from schakel.people.http import PersonRequest
+from schakel.retention.models import Destruction
+from schakel.retention.policy import DESTRUCTION_POLICY
+from schakel.retention.terms import term_of
+from schakel.signals.models import Signal
+
+
+@access(DESTRUCTION_POLICY, "see")
+def certificate(request: PersonRequest, reference: str) -> HttpResponse:
+    """A proposal with what waits for whom; when it is done, the certificate, to print."""
+    found: Destruction | None = (
+        DESTRUCTION_POLICY.rows(request.user, "see")
+        .select_related("desk", "proposed_by", "agreed_by", "approval")
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    now = timezone.now()
+    approval = found.approval
+    is_own = found.proposed_by_id == request.user.pk
+    waits = found.state == Destruction.State.PROPOSED
+    return render(
+        request,
+        "retention/certificate.html",
+        {
+            "destruction": found,
+            "rows": found.signals.order_by("fingerprint"),
+            "agreed": waits
+            and approval.state == Approval.State.APPROVED
+            and not approval.is_over(now),
+            "refused": waits
+            and (approval.state != Approval.State.APPROVED)
+            and (approval.state != Approval.State.ASKED or approval.is_over(now)),
+            "is_own": is_own and waits,
+            "terms": [term_of(Signal.Outcome.HANDED_OVER), term_of("")],
+        },
+    )
