@@ -131,7 +131,7 @@ def _destroy(destroyed: Destroyed, *, now: datetime) -> None:
     for model, paths in GOES:
         # Without reading them first, as Django would: the worker may not read every column.
         rows = model._default_manager.filter(_about([signal.pk], paths)).order_by()
-        rows._raw_delete("default")  # type: ignore[attr-defined]  # Django's own, unlisted in stubs
+        rows._raw_delete("default")  # Django's own
     SealedContent.objects.filter(pk__in={pk for pair in files for pk in pair if pk}).delete()
     for key in RecordKey.objects.filter(pk__in=keys):
         key.shred()
