@@ -21,6 +21,9 @@ from django.urls import reverse  # noqa: E402  # idem
 from django.utils import timezone  # noqa: E402  # idem
 from PIL import Image  # noqa: E402  # idem
 
+from schakel.accounts.actions.giving import Wanted  # noqa: E402  # needs Django
+from schakel.accounts.actions.giving import propose as propose_role  # noqa: E402  # idem
+from schakel.accounts.models import Invitation  # noqa: E402  # idem
 from schakel.approvals.actions.deciding import approve  # noqa: E402  # needs Django
 from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
 from schakel.audit.models import Batch  # noqa: E402  # idem
@@ -70,7 +73,7 @@ from schakel.supervision.actions.emergencies import review  # noqa: E402  # idem
 from schakel.supervision.actions.sampling import check  # noqa: E402  # idem
 from schakel.supervision.actions.verifying import verify  # noqa: E402  # idem
 from schakel.vault.models import RecordKey  # noqa: E402  # idem
-from schakel.vault.tokens import new_public_token  # noqa: E402  # idem
+from schakel.vault.tokens import new_public_token, new_token  # noqa: E402  # idem
 from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
 from tests.cast import report  # noqa: E402  # idem
 
@@ -278,6 +281,26 @@ for number, each in enumerate((touching[0], touching[1])):
 show("signals:open_in_emergency", yusuf, "/spoedinzage/")
 show("signals:emergency", yusuf, f"{touching[0].get_absolute_url()}spoed/")
 show("supervision:emergencies", frits, "/toezicht/spoedinzage/")
+
+# Who has an account, who gets a role, and who was invited.
+bea = person("bea")
+new_role = propose_role(
+    Wanted("mila@gemeente.example", "Mila", Role.EMPLOYEE),
+    organisation=town.organisation,
+    why="Begint maandag.",
+    by=bea,
+    now=NOW,
+)
+show("accounts:people", bea, "/mensen/")
+show("accounts:propose", bea, "/mensen/rol/")
+show("accounts:proposal", bea, new_role.get_absolute_url())
+for who in (noor, bea):
+    show("accounts:person", bea, f"/mensen/{who.pk}/")
+token, token_hash = new_token()
+Invitation.objects.create(
+    person=emre, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1)
+)
+show("welcome:choose", "", f"/welkom/{token}/")
 
 # What may go, what is held, what was proposed, agreed to and destroyed.
 long_ago = [received(uploads=()) for _ in range(5)]

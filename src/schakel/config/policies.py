@@ -1,5 +1,6 @@
 """Which policies are there? All of them, by name: what is not here governs nothing."""
 
+from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY
 from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
 from schakel.handover.policy import HANDOVER_POLICY
@@ -24,6 +25,8 @@ POLICIES: list[Policy] = [
     COVENANT_POLICY,
     HANDOVER_POLICY,
     APPROVAL_POLICY,
+    PERSON_POLICY,
+    PROPOSAL_POLICY,
     RETENTION_POLICY,
     DESTRUCTION_POLICY,
     TRAIL_POLICY,

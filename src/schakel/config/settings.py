@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "schakel.signals",
     "schakel.directory",
     "schakel.knowledge",
+    "schakel.accounts",
     "schakel.approvals",
     "schakel.people",
     "schakel.organisations",

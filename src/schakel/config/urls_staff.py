@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("schakel.covenants.urls")),
     path("", include("schakel.handover.urls")),
     path("", include("schakel.intake.urls_staff")),
+    path("mensen/", include("schakel.accounts.urls")),
+    path("welkom/", include("schakel.accounts.urls_welcome")),
     path("bewaren/", include("schakel.retention.urls")),
     path("akkoord/", include("schakel.approvals.urls")),
     path("toezicht/", include("schakel.supervision.urls")),

@@ -189,6 +189,14 @@ ROWS: Final[dict[str, Rows]] = {
             f" WHERE h.id = handover_onetimelink.handover_id) = ANY {DESKS}",
         ),
     ),
+    "accounts_roleproposal": Rows(
+        "accounts",
+        werkplek=in_district(
+            "accounts_roleproposal.organisation_id",
+            "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])",
+        ),
+    ),
+    "accounts_invitation": Rows("accounts", werkplek="token_hash = (SELECT wall.shown('token'))"),
     "approvals_approval": Rows(
         "people",
         werkplek=any_of(

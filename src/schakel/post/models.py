@@ -17,6 +17,7 @@ class Letter(SealedModel):
         NEWS_FOR_REPORTER = "news_for_reporter", _("Nieuws voor de melder")
         PROFESSIONAL_LINK = "professional_link", _("Eenmalige link voor een professional")
         PARTNER_LINK = "partner_link", _("Eenmalige link voor een ketenpartner")
+        INVITATION = "invitation", _("Uitnodiging om een wachtwoord te kiezen")
         WORK_WAITING = "work_waiting", _("Er wacht werk")
         ACUTE_WAITING = "acute_waiting", _("Er wacht iets dringends")
         REMINDER = "reminder", _("Herinnering")

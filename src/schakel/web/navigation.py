@@ -42,6 +42,7 @@ STAFF = (
     Entry(_("Melden"), ("intake_staff:report",)),
     Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),
     Entry(_("Invoeren"), ("intake_staff:enter",), AT_A_DESK),
+    Entry(_("Mensen"), ("accounts:people",), frozenset({"administrator"})),
     Entry(_("Toezicht"), ("supervision:overview",), frozenset({"privacy_officer"})),
     Entry(_("Convenanten"), ("covenants:figures",), FOLLOWING),
     Entry(_("Signaalkaarten"), ("knowledge:cards",)),

@@ -33,17 +33,12 @@ def engage(
     """
     validate_email(email)
     today = timezone.localdate(now)
+    check_together(email, role, today=today)
     person = Person.objects.filter(email=email.lower()).first()
     if person is None:
         person = Person.objects.create_person(email, name)
-        person.set_password(password)
+        person.set_password(password or None)  # none: by an invitation, or elsewhere
         person.save(update_fields=["password"])
-    held = {membership.role for membership in person.memberships.current(today)}
-    together = held | {role}
-    if together & WITHOUT_CONTENT and (together - WITHOUT_CONTENT or len(together) > 1):
-        raise ValidationError(
-            _("Beheer en toezicht gaan niet samen met een rol die signalen leest of met elkaar.")
-        )
     _held, made = Membership.objects.get_or_create(
         person=person,
         organisation=organisation,
@@ -61,3 +56,14 @@ def engage(
             now=now,
         )
     return person
+
+
+def check_together(email: str, role: Role, *, today: date) -> None:
+    """Whether a role goes with those that somebody has; ValidationError with words when not."""
+    person = Person.objects.filter(email=email.lower()).first()
+    held = {each.role for each in person.memberships.current(today)} if person else set()
+    together = held | {role}
+    if together & WITHOUT_CONTENT and (together - WITHOUT_CONTENT or len(together) > 1):
+        raise ValidationError(
+            _("Beheer en toezicht gaan niet samen met een rol die signalen leest of met elkaar.")
+        )

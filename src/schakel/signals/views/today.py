@@ -51,6 +51,12 @@ STARTS = (
         frozenset({Role.PARTNER, Role.CARE_COORDINATOR, Role.CHAIN_DIRECTOR}),
     ),
     Start(
+        _("Mensen"),
+        _("Wie werkt met Schakel, en in welke rol?"),
+        "accounts:people",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    Start(
         _("Toezicht"),
         _("Wie zag wat, wat valt op, en klopt het logboek nog?"),
         "supervision:overview",

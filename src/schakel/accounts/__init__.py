@@ -1,0 +1,1 @@
+"""How do people come in, change function, and leave? Two administrators, who never read content."""

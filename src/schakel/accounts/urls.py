@@ -1,0 +1,17 @@
+"""Where are accounts looked after?"""
+
+from django.urls import path
+
+from schakel.accounts.views import people, proposals
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("rol/", proposals.propose_role, name="propose"),
+    path("voorstel/<str:reference>/", proposals.proposal, name="proposal"),
+    path("<uuid:person>/", people.person_page, name="person"),
+    path("<uuid:person>/rol/<uuid:membership>/einde/", people.end_role, name="end_role"),
+    path("<uuid:person>/weg/", people.leave, name="leave"),
+    path("<uuid:person>/terug/", people.come_back, name="come_back"),
+]
