@@ -35,6 +35,8 @@ NO_PAGE = {
     "handover:attachment": "a download",
     "handover:link_attachment": "a download",
     "mfa_login_webauthn": "what the browser asks a key for, as JSON",
+    "openid_connect_callback": "leads on, or refuses: journeys/test_log_in_elsewhere.py",
+    "people:prove_elsewhere": "for who comes from elsewhere: journeys/test_log_in_elsewhere.py",
     "people:prove": "leads to the page of the proof that is missing, or on",
     "supervision:emergency_of": "leads to all openings in an emergency",
     "supervision:about": "leads to the lines of one signal",

@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from schakel.config import environment as env
 from schakel.config.doors import DOORS
 from schakel.config.logs import LOGGING  # noqa: F401  # a setting
+from schakel.people.provider_settings import providers
 
 django_stubs_ext.monkeypatch()
 
@@ -66,6 +67,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 if DOOR == "publiek":  # nobody logs in there, so that code is not even loaded
@@ -190,7 +193,7 @@ PKCS11: tuple[str, str, str, str] = (
     env.text("HSM_KEY", "schakel"),
 )
 if DOOR == "publiek":  # it seals with public keys, and opens nothing
-    for _name in ("KEY_FILE", "TRANSIT_TOKEN", "HSM_PIN"):
+    for _name in ("KEY_FILE", "TRANSIT_TOKEN", "HSM_PIN", "LOGIN_PROVIDERS"):
         if env.stated(_name):
             raise ImproperlyConfigured(
                 f"The public door must not have keys: leave {_name} out of its environment."
@@ -266,7 +269,14 @@ MFA_FORMS = {
     "add_webauthn": "schakel.people.login_forms.AddKeyForm",
     "edit_webauthn": "schakel.people.login_forms.EditKeyForm",
 }
-PROOF_ELSEWHERE = ""  # the page where somebody without a password proves anew who they are
+SOCIALACCOUNT_ADAPTER = "schakel.people.providers.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "provider_class": "schakel.people.providers.Provider",
+        "APPS": providers(env.text("LOGIN_PROVIDERS", "")) if DOOR == "werkplek" else [],
+    }
+}
+PROOF_ELSEWHERE = "people:prove_elsewhere"  # where who has no password proves it anew
 ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not stay logged in
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -139,6 +139,9 @@ RIGHTS: Final[dict[str, Rights]] = {
     "account_emailaddress": Rights(werkplek="S I U D", worker="S"),
     "account_emailconfirmation": Rights(werkplek="S"),
     "mfa_authenticator": Rights(werkplek="S I U D", worker="S"),
+    "socialaccount_socialaccount": Rights(werkplek="S I U D", worker="S I"),
+    "socialaccount_socialapp": Rights(),
+    "socialaccount_socialtoken": Rights(werkplek="S D"),  # goes along with an account; none is kept
     "ops_cache": Rights(werkplek="S I U D", worker="S I U D"),
     "django_content_type": _OF_DJANGO,
     "django_migrations": Rights(werkplek="S", worker="S"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from schakel.organisations.models import Organisation
 from schakel.people.actions.engaging import engage
-from schakel.people.models import Role
+from schakel.people.models import Person, Role
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -23,7 +23,7 @@ WRONG = 1
 
 
 def register(subparsers: "Subparsers") -> None:
-    """Add `people add`."""
+    """Add `people add` and `people bind`."""
     people = subparsers.add_parser("people", help="let somebody in")
     verbs = people.add_subparsers(title="commands", metavar="COMMAND", required=True)
     adding = verbs.add_parser(
@@ -40,6 +40,15 @@ def register(subparsers: "Subparsers") -> None:
         "--password-stdin", action="store_true", help="read the first password from standard input"
     )
     adding.set_defaults(run=add)
+    binding = verbs.add_parser(
+        "bind", help="let somebody log in at a provider of LOGIN_PROVIDERS, as this subject there"
+    )
+    binding.add_argument("email", metavar="EMAIL")
+    binding.add_argument("provider", metavar="PROVIDER")
+    binding.add_argument(
+        "subject", metavar="SUBJECT", help="what the provider calls this person: `sub` or `oid`"
+    )
+    binding.set_defaults(run=bind)
 
 
 def add(args: argparse.Namespace) -> int:
@@ -68,6 +77,29 @@ def add(args: argparse.Namespace) -> int:
     return 0
 
 
-def _wrong(text: str) -> int:
-    sys.stderr.write(f"schakel people add: {text}\n")
+def bind(args: argparse.Namespace) -> int:
+    """Bind an account here to one there, for who has no password to do it with."""
+    from schakel.people.actions import binding  # noqa: PLC0415  # publiek loads no allauth
+    from schakel.people.providers import issuer_of, uid_of  # noqa: PLC0415  # idem
+
+    person = Person.objects.filter(email=args.email.lower()).first()
+    issuer = issuer_of(args.provider)
+    if person is None or not issuer:
+        return _wrong("There is no such person, or no such provider in LOGIN_PROVIDERS.", "bind")
+    try:
+        binding.bind(
+            person,
+            provider=args.provider,
+            uid=uid_of(issuer, args.subject),
+            by=None,
+            actor_kind="system",
+        )
+    except binding.BoundAlready:
+        return _wrong("One of the two is bound already. Nothing was changed.", "bind")
+    sys.stdout.write(f"{person.email} logs in at {args.provider}.\n")
+    return 0
+
+
+def _wrong(text: str, verb: str = "add") -> int:
+    sys.stderr.write(f"schakel people {verb}: {text}\n")
     return WRONG

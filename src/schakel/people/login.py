@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.trail import record
 from schakel.people.models import Person
+from schakel.people.providers import date_proof
 from schakel.people.second_step import is_last
 from schakel.people.sessions import DEVICE, device_of
 from schakel.vault.models import RecordKey
@@ -52,10 +53,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Back to the own account."""
         return reverse("people:account")
 
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
+        """Who comes from a provider, may have proven who they are a while ago."""
+        if sociallogin := (kwargs.get("signal_kwargs") or {}).get("sociallogin"):
+            date_proof(request, sociallogin)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         """Record it, with whatever second step was taken."""
         with transaction.atomic():
-            record("person.login", by=user, on=user)
+            record("person.login", by=user, on=user, detail=_through(kwargs))
         request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
         return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]  # idem
 
@@ -91,6 +99,12 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth shi
         sealed = base64.b64decode(encrypted_text)
         key = RecordKey.objects.get(pk=UUID(bytes=sealed[KEY_ID]))
         return opened(sealed, place=_place_of(key), dek=key.dek()).decode()
+
+
+def _through(login: dict[str, Any]) -> dict[str, str]:
+    """By which provider somebody came in, if any."""
+    sociallogin = (login.get("signal_kwargs") or {}).get("sociallogin")
+    return {"provider": sociallogin.account.provider} if sociallogin else {}
 
 
 def _place_of(key: RecordKey) -> Place:

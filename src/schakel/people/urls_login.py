@@ -7,11 +7,18 @@ no sign-up, no addresses to manage, no login by mail.
 from allauth.account import views as account
 from django.urls import include, path
 
+from schakel.people.views import providers
 from schakel.people.views.language import switch
 
 urlpatterns = [
     path("taal/", switch, name="language"),
     path("inloggen/", account.login, name="account_login"),
+    path("inloggen/via/<slug:provider_id>/", providers.log_in, name="log_in_elsewhere"),
+    path(
+        "inloggen/via/<slug:provider_id>/terug/",
+        providers.come_back,
+        name="openid_connect_callback",
+    ),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),

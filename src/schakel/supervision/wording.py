@@ -45,6 +45,8 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "person.login": _("Ingelogd"),
     "person.logout": _("Uitgelogd"),
     "person.end_sessions": _("Zelf ergens anders uitgelogd"),
+    "person.bind": _("Account van een aanbieder gekoppeld"),
+    "person.unbind": _("Account van een aanbieder losgemaakt"),
     "person.act_as": _("Verder in een andere rol"),
     "person.engage": _("Account of rol gegeven"),
     "person.propose_role": _("Rol voorgesteld"),

@@ -1,5 +1,6 @@
 """What does somebody see of the own account?"""
 
+from allauth.socialaccount.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -22,5 +23,6 @@ def account(request: PersonRequest) -> HttpResponse:
             ],
             "choice": request.user.roles_to_choose(),
             "now": acting[0].role if acting else "",
+            "has_providers": bool(get_adapter(request).list_apps(request)),
         },
     )

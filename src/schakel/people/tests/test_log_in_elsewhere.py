@@ -1,0 +1,506 @@
+"""Somebody logs in at the provider of their organisation, and nobody else does in their name."""
+
+import base64
+import json
+import socket
+import time
+from datetime import timedelta
+
+import jwt
+import pytest
+import requests
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from schakel.audit.models import Event
+from schakel.config.cli import main
+from schakel.people.models import StaffSession
+from schakel.people.provider_settings import providers
+from schakel.people.providers import uid_of
+from schakel.people.step_up import FRESH
+from schakel.people.tests.test_step_up import is_sure
+from tests import identity_provider
+from tests.cast import prove
+from tests.identity_provider import CLIENT, KEYS, SECRET
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "een heel lang wachtwoord"
+TABLE = """
+[{name}]
+name = "{shown}"
+issuer = "{issuer}"
+client_id = "{client}"
+client_secret = "{secret}"
+wanted = {{ amr = ["mfa"] }}
+ask = {{ acr_values = "sterk" }}
+"""
+
+
+def table(name, shown, provider) -> str:
+    return TABLE.format(
+        name=name, shown=shown, issuer=provider.issuer, client=CLIENT, secret=SECRET
+    )
+
+
+@pytest.fixture(scope="module")
+def _two_providers():
+    with identity_provider.running() as town, identity_provider.running() as police:
+        yield town, police
+
+
+@pytest.fixture
+def town(_two_providers, settings):
+    """The provider of the municipality; the police has one too, that Schakel also trusts."""
+    for each in _two_providers:
+        issuer = each.issuer
+        each.__init__()
+        each.issuer = issuer
+    town, police = _two_providers
+    text = table("gemeente", "Gemeente", town) + table("politie", "Politie", police)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(text)}}
+    settings.SECOND_STEP_REQUIRED = True
+    cache.clear()
+    return town
+
+
+@pytest.fixture
+def police(town, _two_providers):
+    return _two_providers[1]
+
+
+def bound(person, provider, name="gemeente", subject="sub-van-noor") -> None:
+    SocialAccount.objects.create(user=person, provider=name, uid=uid_of(provider.issuer, subject))
+
+
+def go(client, address, **form):
+    """From the button to where the provider sends the browser back to."""
+    page = client.post(address, form)
+    assert page.status_code == 200, page.headers
+    there = page.headers["Refresh"].removeprefix("0; url=")
+    answer = requests.get(there, allow_redirects=False, timeout=5)
+    return answer.headers["Location"].removeprefix("http://testserver")
+
+
+def log_in(client, name="gemeente", **form):
+    return client.get(go(client, reverse("log_in_elsewhere", args=[name]), **form))
+
+
+def is_inside(client, person) -> bool:
+    return client.session.get("_auth_user_id") == str(person.pk)
+
+
+def test_somebody_logs_in_with_the_account_of_their_organisation(client, noor, town):
+    bound(noor, town)
+
+    assert "Inloggen via Gemeente" in client.get("/inloggen/").content.decode()
+    answer = log_in(client, next="/meldingen/")
+
+    assert answer["Location"] == "/meldingen/"
+    assert is_inside(client, noor)
+    assert client.get("/meldingen/").status_code == 200  # their second step was asked there
+    event = Event.objects.get(action="person.login")
+    assert (event.actor_id, event.detail) == (noor.pk, {"provider": "gemeente"})
+    (asked,) = town.asked
+    assert asked["scope"] == "openid"
+    assert asked["acr_values"] == "sterk"
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["nonce"]) >= 32
+
+
+def test_nothing_that_the_provider_tells_is_kept_but_who_it_is(client, noor, town):
+    bound(noor, town)
+    town.claims |= {"email": "noor@elders.example", "name": "Noor"}
+
+    log_in(client)
+
+    (kept,) = SocialAccount.objects.all()
+    assert kept.extra_data == {}
+    assert "sub-van-noor" not in kept.uid
+    assert "elders" not in str([each.get_decoded() for each in StaffSession.objects.all()])
+
+
+def test_who_is_not_bound_is_refused_also_with_a_known_address(client, noor, town):
+    """T25 (ASVS 6.8.1, 10.5.2): an e-mail address that a provider tells, opens no account."""
+    town.claims |= {"email": noor.email, "email_verified": True}
+
+    answer = log_in(client)
+
+    assert answer.status_code == 403
+    assert "Schakel nog niet" in answer.content.decode()
+    assert not is_inside(client, noor)
+    assert not SocialAccount.objects.exists()
+
+
+def test_the_same_subject_of_another_provider_does_not_enter(client, noor, town, police):
+    """T25 (ASVS 6.8.1)."""
+    bound(noor, town)
+
+    answer = log_in(client, "politie")
+
+    assert answer.status_code == 403
+    assert not is_inside(client, noor)
+
+
+def test_when_the_settings_name_another_issuer_nobody_of_the_old_one_enters(client, noor, police):
+    """T25 (ASVS 10.5.2): an account is bound to the issuer, not to the name in the settings."""
+    bound(noor, police, name="gemeente")
+
+    assert log_in(client).status_code == 403
+
+
+def without(claim):
+    return lambda claims: {key: each for key, each in claims.items() if key != claim}
+
+
+MUTATIONS = {
+    "another nonce": {"nonce": "die-van-een-ander"},
+    "another issuer": {"iss": "https://elders.example"},
+    "another audience": {"aud": "een-andere-toepassing"},
+    "several audiences, not said for whom": {"aud": [CLIENT, "een-ander"]},
+    "for somebody else among the audiences": {"aud": [CLIENT, "een-ander"], "azp": "een-ander"},
+    "too old": {"exp": int(time.time()) - 120},
+    "of the future": {"iat": int(time.time()) + 3600},
+    "not valid yet": {"nbf": int(time.time()) + 3600},
+    "without a second step": {"amr": ["pwd"]},
+    "a second step as part of a word": {"amr": "geen mfa"},
+    "logged in there too long ago": {"auth_time": int(time.time()) - 11 * 3600},
+    "logs in tomorrow": {"auth_time": int(time.time()) + 86_400},
+    "a time that is none": {"auth_time": "gisteren"},
+    "a time out of reach": {"auth_time": 10**18},
+    "no subject": {"sub": ""},
+    "a subject that is no text": {"sub": 7},
+}
+
+
+@pytest.mark.parametrize("change", MUTATIONS.values(), ids=MUTATIONS)
+def test_what_does_not_fit_the_question_is_refused(client, noor, town, change):
+    """T25 (ASVS 6.8.4, 9.2.1, 9.2.3, 9.2.4, 10.5.1, 10.5.3, 10.5.4)."""
+    bound(noor, town)
+    town.changed = lambda claims: {**claims, **change}
+
+    answer = log_in(client)
+
+    assert answer.status_code == 403
+    assert not is_inside(client, noor)
+    town.changed = lambda claims: claims
+    assert log_in(client).status_code == 302
+
+
+@pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "iat", "nonce", "auth_time", "amr"])
+def test_what_is_left_out_is_refused(client, noor, town, claim):
+    """T25."""
+    bound(noor, town)
+    town.changed = without(claim)
+
+    assert log_in(client).status_code == 403
+    assert not is_inside(client, noor)
+
+
+def unsigned(claims) -> str:
+    return jwt.encode(claims, None, algorithm="none", headers={"kid": "een"})
+
+
+def with_the_public_key_as_secret(claims) -> str:
+    """What a library falls for that believes the token about how it was signed."""
+    public = jwt.algorithms.RSAAlgorithm.to_jwk(KEYS[0].public_key())
+    return jwt.encode(claims, public.encode().ljust(64), algorithm="HS256", headers={"kid": "een"})
+
+
+def changed_after_signing(claims) -> str:
+    head, _body, signature = jwt.encode(
+        {**claims, "sub": "een-ander"}, KEYS[0], algorithm="RS256", headers={"kid": "een"}
+    ).split(".")
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
+    return f"{head}.{body}.{signature}"
+
+
+FORGERIES = {
+    "no signature": unsigned,
+    "a shared secret": with_the_public_key_as_secret,
+    "changed afterwards": changed_after_signing,
+    "another key": lambda claims: jwt.encode(
+        claims, KEYS[1], algorithm="RS256", headers={"kid": "een"}
+    ),
+    "an unknown key": lambda claims: jwt.encode(
+        claims, KEYS[0], algorithm="RS256", headers={"kid": "twee"}
+    ),
+    "no key named": lambda claims: jwt.encode(claims, KEYS[0], algorithm="RS256"),
+    "a weaker hash": lambda claims: jwt.encode(
+        claims, KEYS[0], algorithm="RS512", headers={"kid": "een"}
+    ),
+    "no token": lambda _claims: "geen.token",
+    "nothing": lambda _claims: None,
+}
+
+
+@pytest.mark.parametrize("sign", FORGERIES.values(), ids=FORGERIES)
+def test_what_the_provider_did_not_sign_is_refused(client, noor, town, sign):
+    """T25 (ASVS 6.8.2, 9.1.1, 9.1.2): also when it comes straight from the provider."""
+    bound(noor, town)
+    town.sign = sign
+
+    assert log_in(client).status_code == 403
+    assert not is_inside(client, noor)
+
+
+def test_an_answer_to_another_browser_or_to_no_question_is_refused(client, noor, town):
+    """T25 (ASVS 10.1.2, 10.2.1): nobody is logged in as somebody else by following a link."""
+    bound(noor, town)
+    address = go(client, reverse("log_in_elsewhere", args=["gemeente"]))
+
+    assert type(client)().get(address).status_code == 403
+    assert client.get(address).status_code == 302
+    again = type(client)()
+    again.cookies = client.cookies
+    assert again.get(address).status_code == 403
+
+
+def test_an_answer_that_says_it_is_of_another_is_refused(client, noor, town, police):
+    """T25 (ASVS 10.2.2; RFC 9207)."""
+    bound(noor, town)
+    address = go(client, reverse("log_in_elsewhere", args=["gemeente"]))
+
+    assert client.get(f"{address}&iss={police.issuer}").status_code == 403
+    assert not is_inside(client, noor)
+
+
+def test_a_question_to_one_is_not_answered_by_another(client, noor, town, police):
+    """T25 (ASVS 10.2.2)."""
+    bound(noor, town)
+    address = go(client, reverse("log_in_elsewhere", args=["politie"]))
+
+    assert client.get(address.replace("politie", "gemeente")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"issuer": "https://elders.example"},
+        {"token_endpoint": "http://elders.example/token"},
+        {"jwks_uri": "http://elders.example/keys"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+    ],
+)
+def test_a_provider_that_speaks_for_another_or_in_the_open_is_not_asked(client, town, told):
+    """T25 (ASVS 10.5.3)."""
+    town.told = told
+
+    answer = client.post(reverse("log_in_elsewhere", args=["gemeente"]))
+
+    assert answer.status_code == 403
+    assert "Refresh" not in answer.headers
+
+
+def test_a_provider_that_is_away_is_said_plainly(client, town, settings):
+    with socket.socket() as taken:  # a port at which nobody answers
+        taken.bind(("127.0.0.1", 0))
+        text = table("gemeente", "Gemeente", town).replace(
+            town.issuer, f"http://127.0.0.1:{taken.getsockname()[1]}"
+        )
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(text)}}
+        answer = client.post(reverse("log_in_elsewhere", args=["gemeente"]))
+
+    assert answer.status_code == 403
+    assert "Probeer het opnieuw" in answer.content.decode()
+
+
+def test_who_stops_at_the_provider_is_told_so(client, noor, town):
+    address = go(client, reverse("log_in_elsewhere", args=["gemeente"]))
+    state = address.partition("state=")[2]
+    back = f"{address.partition('?')[0]}?error=access_denied&state={state}"
+
+    assert "U stopte" in client.get(back).content.decode()
+
+
+def test_who_left_does_not_get_in(client, noor, town):
+    """T22."""
+    bound(noor, town)
+    noor.is_active = False
+    noor.save()
+
+    log_in(client)
+
+    assert not is_inside(client, noor)
+
+
+def test_a_provider_that_nobody_set_up_is_a_missing_page(client, town):
+    SocialApp.objects.create(provider="openid_connect", provider_id="vreemd", name="Vreemd")
+
+    assert client.post("/inloggen/via/vreemd/").status_code == 404
+    assert client.get("/inloggen/via/vreemd/terug/").status_code == 404
+
+
+def test_logging_in_is_not_begun_by_following_a_link(client, town):
+    """ASVS 7.6.2."""
+    assert client.get("/inloggen/via/gemeente/").status_code == 405
+    assert town.asked == []
+
+
+def test_somebody_binds_their_account_after_proof_of_both_sides(client, noor, town):
+    with_key(noor)
+    client.force_login(noor)
+    bind = reverse("people:bind_account", args=["gemeente"])
+
+    assert client.post(bind)["Location"].startswith("/account/zeker/")
+    prove(client, noor, "webauthn")
+    assert client.get(go(client, bind))["Location"] == reverse("people:ways_in")
+
+    assert SocialAccount.objects.get().uid == uid_of(town.issuer, "sub-van-noor")
+    assert Event.objects.get(action="person.bind").actor_id == noor.pk
+    other = type(client)()
+    log_in(other)
+    assert "_auth_user_id" not in other.session  # here she has a key too, which is asked
+
+
+def test_who_comes_back_too_late_to_bind_starts_again(client, noor, town):
+    with_key(noor)
+    client.force_login(noor)
+    prove(client, noor, "webauthn")
+    address = go(client, reverse("people:bind_account", args=["gemeente"]))
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+
+    assert client.get(address).status_code == 403
+    assert not SocialAccount.objects.exists()
+
+
+def test_an_account_of_somebody_else_is_not_bound(client, noor, daan, town):
+    bound(daan, town)
+    with_key(noor)
+    client.force_login(noor)
+    prove(client, noor, "webauthn")
+
+    answer = client.get(go(client, reverse("people:bind_account", args=["gemeente"])))
+
+    assert answer.status_code == 403
+    assert SocialAccount.objects.get().user == daan
+
+
+def test_somebody_takes_it_away_but_never_the_only_way_in(client, noor, town):
+    bound(noor, town)
+    with_key(noor)
+    client.force_login(noor)
+    prove(client, noor, "webauthn")
+    away = reverse("people:unbind_account", args=["gemeente"])
+
+    client.post(away)
+    assert SocialAccount.objects.exists()
+    noor.set_password(PASSWORD)
+    noor.save()
+    client.force_login(noor)
+    prove(client, noor, "webauthn")
+    client.post(away)
+
+    assert not SocialAccount.objects.exists()
+    assert Event.objects.filter(action="person.unbind").count() == 1
+
+
+def test_who_runs_the_installation_binds_somebody_without_a_password(client, noor, town, capsys):
+    words = ["people", "bind", noor.email, "gemeente", "sub-van-noor"]
+
+    assert main(words) == 0, capsys.readouterr().err
+    assert main(words) == 1
+    assert main(["people", "bind", noor.email, "onbekend", "x"]) == 1
+    assert main(["people", "bind", "niemand@desk.example", "gemeente", "x"]) == 1
+
+    log_in(client)
+    assert is_inside(client, noor)
+    assert Event.objects.get(action="person.bind").actor_kind == "system"
+
+
+def with_key(person) -> None:
+    Authenticator.objects.create(user=person, type="webauthn", data={"credential": {}})
+
+
+class TestProofAnew:
+    """T24 (ASVS 7.5.3): who has no password here proves it at the provider."""
+
+    @pytest.fixture
+    def inside(self, client, noor, town):
+        bound(noor, town)
+        town.at = lambda: int(time.time()) - 3600
+        log_in(client)
+        return client
+
+    def ask(self, client, back="/meldingen/"):
+        return client.get(go(client, reverse("people:ask_proof", args=["gemeente"]), next=back))
+
+    def test_having_logged_in_there_an_hour_ago_is_no_proof(self, inside, noor):
+        assert is_inside(inside, noor)
+        assert not is_sure(inside, noor)
+        led = inside.get(reverse("people:prove") + "?next=/meldingen/")
+        assert led["Location"].startswith(reverse("people:prove_elsewhere"))
+        assert "Bevestigen via Gemeente" in inside.get(led["Location"]).content.decode()
+
+    def test_who_logs_in_there_anew_has_proven_it(self, inside, noor, town):
+        town.at = lambda: int(time.time())
+
+        answer = self.ask(inside)
+
+        assert answer["Location"] == "/meldingen/"
+        assert is_sure(inside, noor)
+        assert town.asked[-1]["prompt"] == "login"
+        assert town.asked[-1]["max_age"] == "0"
+
+    def test_a_provider_that_did_not_ask_anew_is_not_believed(self, inside, noor, town):
+        town.at = lambda: int(time.time() - FRESH / timedelta(seconds=1))
+
+        assert self.ask(inside).status_code == 403
+        assert not is_sure(inside, noor)
+
+    def test_somebody_else_who_logs_in_there_proves_nothing(self, inside, noor, daan, town):
+        town.at, town.who = lambda: int(time.time()), "sub-van-daan"
+        bound(daan, town, subject="sub-van-daan")
+
+        assert self.ask(inside).status_code == 403
+        assert is_inside(inside, noor)
+        assert not is_sure(inside, noor)
+
+
+GOOD = """
+[gemeente]
+name = "Gemeente"
+issuer = "https://id.gemeente.example/"
+client_id = "schakel"
+client_secret = "geheim-van-ons"
+wanted = { acr = ["sterk"] }
+"""
+
+
+def test_the_settings_of_a_provider():
+    (app,) = providers(GOOD + 'subject = "oid"\nlongest = 3600')
+
+    assert app["settings"]["server_url"] == "https://id.gemeente.example"
+    assert app["settings"]["subject"] == "oid"
+    assert app["settings"]["oauth_pkce_enabled"]
+    assert providers("") == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "geen toml",
+        "gemeente = 1",
+        GOOD.replace("gemeente]", "Gemeente_1]"),
+        GOOD.replace("https:", "http:"),
+        GOOD.replace('wanted = { acr = ["sterk"] }', ""),
+        GOOD.replace('{ acr = ["sterk"] }', "{}"),
+        GOOD.replace('["sterk"]', "[]"),
+        GOOD.replace('["sterk"]', '"sterk"'),
+        GOOD.replace('"schakel"', "7"),
+        GOOD + "longest = true",
+        GOOD + "longest = 0",
+        GOOD + "verify = false",
+        GOOD + 'ask = { prompt = "none" }',
+        GOOD + "ask = { max_age = 1 }",
+    ],
+)
+def test_settings_that_are_not_understood_stop_the_start(wrong):
+    with pytest.raises(ImproperlyConfigured) as stopped:
+        providers(wrong)
+
+    assert "geheim-van-ons" not in str(stopped.value)
