@@ -15,7 +15,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests import identity_provider
 from tests.accessibility.chromium import launch
+from tests.identity_provider import IdentityProvider
 from tests.running import Running, running
 
 PATIENCE = 20_000  # milliseconds: whether it happens is the question, not how busy the machine is
@@ -29,9 +31,16 @@ EXPECTED = (
 
 
 @pytest.fixture(scope="session")
-def schakel() -> Iterator[Running]:
+def provider() -> Iterator[IdentityProvider]:
+    """Where people of a municipality log in too."""
+    with identity_provider.running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def schakel(provider: IdentityProvider) -> Iterator[Running]:
     """A whole Schakel with the demo in it, for all these tests together."""
-    with running() as started:
+    with running(LOGIN_PROVIDERS=identity_provider.settings_of(provider)) as started:
         yield started
 
 

@@ -22,6 +22,17 @@ CLIENT, SECRET = "schakel", "tussen-ons-gezegd"
 KEYS = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
 
 
+SETTINGS = """
+[{id}]
+name = "{name}"
+issuer = "{issuer}"
+client_id = "{client}"
+client_secret = "{secret}"
+wanted = {{ amr = ["mfa"] }}
+ask = {{ acr_values = "sterk" }}
+"""
+
+
 class IdentityProvider:
     """What it knows, says and does; tests change it."""
 
@@ -81,6 +92,15 @@ class IdentityProvider:
         }  # fmt: skip
         token = self.sign(self.changed(claims))
         return {"access_token": "x", "token_type": "Bearer", "id_token": token}
+
+
+def settings_of(
+    provider: IdentityProvider, provider_id: str = "gemeente", name: str = "Gemeente"
+) -> str:
+    """How an installation says that it trusts this one (LOGIN_PROVIDERS)."""
+    return SETTINGS.format(
+        id=provider_id, name=name, issuer=provider.issuer, client=CLIENT, secret=SECRET
+    )
 
 
 @contextmanager

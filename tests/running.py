@@ -11,9 +11,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from schakel.config import environment
@@ -36,6 +36,7 @@ class Running:
     publiek: str
     werkplek: str
     folder: Path
+    more: Mapping[str, str] = field(default_factory=dict)  # what else is in its environment
 
     def command(self, *words: str, typed: str = "") -> str:
         """What the command `schakel` says, run beside it by whoever keeps the machine."""
@@ -47,6 +48,7 @@ class Running:
                 SCHAKEL_VAR=str(self.folder),
                 PUBLIEK_PORT=self.publiek.rpartition(":")[2],
                 WERKPLEK_PORT=self.werkplek.rpartition(":")[2],
+                **self.more,
             ),
             check=False,
             capture_output=True,
@@ -68,7 +70,7 @@ class Running:
 
 
 @contextmanager
-def running() -> Iterator[Running]:
+def running(**more: str) -> Iterator[Running]:
     """Start with nothing, wait until both doors answer, end with Ctrl-C and look for leftovers."""
     # Not below pytest's own folder: PostgreSQL runs as another user, who may not enter there.
     folder = Path(tempfile.mkdtemp(prefix="schakel-running-"))
@@ -84,6 +86,7 @@ def running() -> Iterator[Running]:
                 SCHAKEL_VAR=str(folder),
                 PUBLIEK_PORT=str(publiek),
                 WERKPLEK_PORT=str(werkplek),
+                **more,
             ),
             stdin=subprocess.DEVNULL,
             stdout=said,
@@ -92,7 +95,9 @@ def running() -> Iterator[Running]:
             preexec_fn=_end_with_parent,  # noqa: PLW1509  # before any thread exists here
         )
     try:
-        schakel = Running(f"http://localhost:{publiek}", f"http://localhost:{werkplek}", folder)
+        schakel = Running(
+            f"http://localhost:{publiek}", f"http://localhost:{werkplek}", folder, more
+        )
         for address in (schakel.publiek, schakel.werkplek):
             _wait_until_ready(address, of=process, log=log)
         yield schakel

@@ -24,25 +24,10 @@ from schakel.people.step_up import FRESH
 from schakel.people.tests.test_step_up import is_sure
 from tests import identity_provider
 from tests.cast import prove
-from tests.identity_provider import CLIENT, KEYS, SECRET
+from tests.identity_provider import CLIENT, KEYS, settings_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een heel lang wachtwoord"
-TABLE = """
-[{name}]
-name = "{shown}"
-issuer = "{issuer}"
-client_id = "{client}"
-client_secret = "{secret}"
-wanted = {{ amr = ["mfa"] }}
-ask = {{ acr_values = "sterk" }}
-"""
-
-
-def table(name, shown, provider) -> str:
-    return TABLE.format(
-        name=name, shown=shown, issuer=provider.issuer, client=CLIENT, secret=SECRET
-    )
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +44,7 @@ def town(_two_providers, settings):
         each.__init__()
         each.issuer = issuer
     town, police = _two_providers
-    text = table("gemeente", "Gemeente", town) + table("politie", "Politie", police)
+    text = settings_of(town) + settings_of(police, "politie", "Politie")
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(text)}}
     settings.SECOND_STEP_REQUIRED = True
     cache.clear()
@@ -297,9 +282,7 @@ def test_a_provider_that_speaks_for_another_or_in_the_open_is_not_asked(client, 
 def test_a_provider_that_is_away_is_said_plainly(client, town, settings):
     with socket.socket() as taken:  # a port at which nobody answers
         taken.bind(("127.0.0.1", 0))
-        text = table("gemeente", "Gemeente", town).replace(
-            town.issuer, f"http://127.0.0.1:{taken.getsockname()[1]}"
-        )
+        text = settings_of(town).replace(town.issuer, f"http://127.0.0.1:{taken.getsockname()[1]}")
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(text)}}
         answer = client.post(reverse("log_in_elsewhere", args=["gemeente"]))
 
