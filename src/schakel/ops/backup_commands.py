@@ -143,6 +143,8 @@ def _refuse_when_used(cluster: Cluster) -> None:
 def _tell(judged: Judged) -> Judged:
     trial, trail = judged.trial, judged.trail
     _say(f"  Records that open with the present keys: {trial.opened}.")
+    if trial.destroyed:
+        _say(f"  Destroyed on purpose, and so not to be opened: {trial.destroyed} keys of records.")
     for each in trial.shut:
         _say(f"  Does not open: {each}.")
     if not trial.opened and trial.keys:

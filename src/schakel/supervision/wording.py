@@ -37,6 +37,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "retention.drop": _("Voorstel tot vernietigen ingetrokken"),
     "retention.agree": _("Vernietigen na akkoord van een tweede"),
     "retention.destroy": _("Signalen vernietigd"),
+    "retention.spare": _("Signaal bleef, hoewel vernietigen was afgesproken"),
     "approval.ask": _("Akkoord van een tweede gevraagd"),
     "approval.approve": _("Akkoord gegeven aan een collega"),
     "approval.refuse": _("Geen akkoord gegeven aan een collega"),

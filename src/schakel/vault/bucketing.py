@@ -32,7 +32,7 @@ def put_away(key_ids: Collection[UUID], bucket: str, *, at_once: int = AT_ONCE) 
     """Move these keys to a bucket, that is made when needed; answers how many were moved."""
     prepare([bucket])
     moved = 0
-    wanted = RecordKey.objects.filter(pk__in=key_ids)
+    wanted = RecordKey.objects.alive().filter(pk__in=key_ids)
     while done := _move(wanted, bucket, at_once):
         moved += done
     return moved
@@ -47,7 +47,8 @@ def move_on(
     """
     prepare(buckets.wanted(on))
     after("prepared")
-    bucket, in_use = buckets.of_new(on), RecordKey.objects.exclude(bucket__startswith=buckets.DUE)
+    bucket, in_use = buckets.of_new(on), RecordKey.objects.alive()
+    in_use = in_use.exclude(bucket__startswith=buckets.DUE)
     done, whole = 0, _left(in_use, bucket).count()
     yield Progress("bucket", done, whole)
     while moved := _move(in_use, bucket, at_once):
@@ -71,7 +72,7 @@ def destroy_outlived(*, on: date) -> list[str]:
 
 
 def _left(rows: QuerySet[RecordKey], bucket: str) -> QuerySet[RecordKey]:
-    return rows.exclude(bucket=bucket).exclude(wrapped=b"").order_by("pk")
+    return rows.exclude(bucket=bucket).order_by("pk")
 
 
 @transaction.atomic

@@ -78,10 +78,10 @@ def rewrap_all(
 
 
 def _left(model: type[K]) -> QuerySet[K]:
-    rows = model._default_manager.exclude(kek_version=provider().current_version())
+    rows = model._default_manager.all()
     if model is RecordKey:
-        rows = rows.exclude(wrapped=b"")  # shredded: there is nothing to wrap again
-    return rows.order_by("pk")
+        rows = RecordKey.objects.alive()  # of what was destroyed there is nothing to wrap again
+    return rows.exclude(kek_version=provider().current_version()).order_by("pk")
 
 
 @transaction.atomic

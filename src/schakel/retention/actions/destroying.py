@@ -11,7 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils import timezone
 
+from schakel.approvals.models import Approval
 from schakel.audit.trail import record
 from schakel.covenants.models import CrossOutcome, CrossTouch, Registration, TouchedPair
 from schakel.handover.models import CallRecord, Handover, HandoverAnswer, OneTimeLink
@@ -20,6 +22,7 @@ from schakel.linking.models import IndexedMention, Lookup, Touch, TouchDecision
 from schakel.people.models import Notice
 from schakel.puzzles.models import PatternSeen, PuzzleSignal, SourceStatement
 from schakel.retention.models import Destroyed, Destruction, Hold
+from schakel.retention.terms import falling_due
 from schakel.signals.models import (
     Attachment,
     Deadline,
@@ -94,7 +97,7 @@ GOES: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
 
 def destroy(destruction: Destruction, *, now: datetime) -> Destruction:
     """Destroy signal by signal, each in a transaction of its own: stopped anywhere, it goes on."""
-    for each in destruction.signals.filter(done_at=None).select_related("signal__key"):
+    for each in destruction.signals.filter(done_at=None):
         _destroy(each, now=now)
     with transaction.atomic():
         done = Destruction.objects.filter(pk=destruction.pk, state=Destruction.State.AGREED)
@@ -121,10 +124,16 @@ def keys_of(signals: Iterable[UUID]) -> set[UUID]:
 @transaction.atomic
 def _destroy(destroyed: Destroyed, *, now: datetime) -> None:
     signal = Signal.objects.select_for_update().get(pk=destroyed.signal_id)
+    if not _may_still_go(signal, now=now):
+        _let_stay(destroyed, now=now)
+        return
     keys = keys_of([signal.pk])
     destroyed.bucket = signal.key.bucket
     files = set(Attachment.objects.filter(signal=signal).values_list("original_id", "shown_id"))
     Notice.objects.filter(reference=signal.reference).delete()
+    asked = Approval.objects.filter(subject=signal.reference)
+    keys |= set(asked.values_list("key_id", flat=True))  # why somebody had to know, and the answer
+    asked.update(subject="", why=None, answer=None)
     for pattern in PatternSeen.objects.filter(signals=signal):
         pattern.signals.remove(signal)
         pattern.pieces.remove(*pattern.pieces.filter(signal=signal))
@@ -138,6 +147,24 @@ def _destroy(destroyed: Destroyed, *, now: datetime) -> None:
     _keep_what_counts(signal, now=now)
     destroyed.done_at = now
     destroyed.save(update_fields=["done_at", "bucket"])
+
+
+def _may_still_go(signal: Signal, *, now: datetime) -> bool:
+    """Rule: what was held, opened or told something new since two agreed, stays.
+
+    Source: issue "Trust" (unread new input and legal hold extend). The worker may come a while
+    after them, and what it destroys comes back for nobody.
+    """
+    today = timezone.localdate(now)
+    due = falling_due(Signal.objects.filter(pk=signal.pk), today=today)
+    return any(each.is_now(today) for each in due)
+
+
+def _let_stay(destroyed: Destroyed, *, now: datetime) -> None:
+    """Off the certificate, and back on the list of the desk when it is due again."""
+    destruction = destroyed.destruction
+    destroyed.delete()
+    record("retention.spare", by=None, on=destruction, detail={"number": "1"}, now=now)
 
 
 def _keep_what_counts(signal: Signal, *, now: datetime) -> None:

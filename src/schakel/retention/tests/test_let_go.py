@@ -23,6 +23,7 @@ from schakel.retention.actions.proposing import NotDue, carry_out, drop, fingerp
 from schakel.retention.actions.putting_away import put_away_all
 from schakel.retention.models import Destruction
 from schakel.retention.tests.conftest import CANARY
+from schakel.signals.actions.reading import ask_for_identity
 from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.bucketing import destroy_outlived
@@ -171,6 +172,57 @@ def test_stopped_halfway_it_goes_on(closed, agreed, now, monkeypatch):
     assert destroying.destroy(made, now=now).state == Destruction.State.DONE
     assert Signal.objects.filter(destroyed_at__isnull=False).count() == 3
     assert Event.objects.filter(action="retention.destroy").count() == 1
+
+
+def held(signal: Signal, noor, now) -> None:
+    today = timezone.localdate()
+    hold(signal, why="Rechtszaak.", look_again_on=today + timedelta(days=9), by=noor, today=today,
+         now=now)  # fmt: skip
+
+
+def told_more(signal: Signal, noor, now) -> None:
+    Signal.objects.filter(pk=signal.pk).update(new_input_at=now)
+
+
+def opened_again(signal: Signal, noor, now) -> None:
+    Signal.objects.filter(pk=signal.pk).update(state="read", outcome="", closed_at=None)
+
+
+@pytest.mark.parametrize("happens", [held, told_more, opened_again])
+def test_what_happens_before_the_worker_comes_lets_it_stay(
+    client, closed, agreed, noor, now, happens
+):
+    """Two agreed, the queue waits, and in between somebody needs the signal."""
+    one, other = closed(300), closed(301)
+    made = agreed(one, other)
+    happens(one, noor, now)
+
+    tasks.destroy(destruction_id=str(made.pk))  # as the worker, with its rights
+
+    REMEMBERED.clear()
+    assert Signal.objects.get(pk=one.pk).unsealed("story") == STORY
+    made.refresh_from_db()
+    assert (made.state, [each.signal_id for each in made.signals.all()]) == ("done", [other.pk])
+    assert Event.objects.filter(object_id=made.pk, action="retention.spare").count() == 1
+    client.force_login(noor)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert fingerprint(made.reference, one.reference) not in page
+
+
+def test_why_a_colleague_was_asked_about_it_goes_too(client, closed, agreed, noor, daan, now):
+    old = closed(300)
+    asked = ask_for_identity(old, why=f"{CANARY} gevaar", by=noor, now=now)
+    reference, made = old.reference, agreed(old)
+
+    tasks.destroy(destruction_id=str(made.pk))
+
+    asked.refresh_from_db()
+    REMEMBERED.clear()
+    with pytest.raises(CannotOpen):
+        asked.key.dek()
+    assert named_in(reference) == {"audit_event"}
+    client.force_login(daan)
+    assert client.get(asked.get_absolute_url()).status_code == 200
 
 
 def test_a_backup_of_before_opens_no_more(closed, agreed, now, settings, tmp_path):

@@ -47,6 +47,20 @@ class RecordKeyManager(models.Manager["RecordKey"]):
             raise CannotOpen(f"{len(gone)} keys are not in the database any more.")
         return deks
 
+    def alive(self) -> models.QuerySet["RecordKey"]:
+        """Without the keys that were destroyed on purpose, here or with their bucket.
+
+        After a restore there are rows of which the bucket was destroyed later than the backup was
+        made. A bucket that is missing before its time is no reason: those keys should be there.
+        """
+        due_over = models.Q(
+            bucket__startswith=buckets.DUE, bucket__lt=buckets.DUE + buckets.quarter(today())
+        )
+        oldest = buckets.quarters_on(today(), -buckets.QUARTERS_KEPT)
+        new_over = models.Q(bucket__gt="", bucket__lt=oldest)
+        gone = (due_over | new_over) & ~models.Q(bucket__in=provider().buckets())
+        return self.exclude(wrapped=b"").exclude(gone)
+
     def destroy(self, key_id: uuid.UUID) -> None:
         """Delete a key, and with it whatever was sealed under it; not one that a row still names.
 

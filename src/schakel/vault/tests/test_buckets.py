@@ -15,10 +15,11 @@ from schakel.vault.key_file import create_key_file, remove_bucket
 from schakel.vault.keys import CannotUnwrap, FileProvider, NoSuchBucket, provider
 from schakel.vault.models import RecordKey, SealedContent
 from schakel.vault.remembered import REMEMBERED
-from schakel.vault.rotating import rewrap_all
+from schakel.vault.rotating import StillInUse, rewrap_all
 from schakel.vault.sealing import CannotOpen
 from schakel.vault.tests.transit_server import TOKEN, TransitServer
 from schakel.vault.transit import Server, TransitProvider
+from schakel.vault.trial import try_opening
 
 WRAPPED = b"what the key-encryption key made of it"
 TODAY = date(2026, 11, 26)
@@ -163,6 +164,42 @@ def test_what_falls_due_stays_in_its_own_bucket(key_file):
     assert name in bucketing.destroy_outlived(on=date(2031, 7, 1))
     assert not opens(due)
     assert opens(in_use)
+
+
+def restored_from_before(key_file) -> tuple[SealedContent, SealedContent]:
+    """One record of which the bucket was destroyed since the backup, and its neighbour."""
+    gone, neighbour = stored(), stored()
+    name = buckets.of_due(TODAY - timedelta(days=100), uuid4())
+    bucketing.put_away([gone.key_id], name)
+    remove_bucket(key_file, name)
+    return gone, neighbour
+
+
+def test_what_was_destroyed_since_a_backup_stops_nothing_after_its_restore(key_file):
+    """T54: every night and every rotation go on beside it, and a restore says how many there are."""
+    gone, neighbour = restored_from_before(key_file)
+    later = TODAY + timedelta(days=100)
+
+    assert bucketing.put_away([gone.key_id, neighbour.key_id], buckets.of_new(later)) == 1
+    list(bucketing.move_on(on=later))
+    list(rewrap_all())
+
+    assert (opens(gone), opens(neighbour)) == (False, True)
+    trial = try_opening(100)
+    assert (trial.opened, trial.destroyed, trial.is_good) == (1, 1, True)
+
+
+def test_a_bucket_that_is_missing_before_its_time_is_no_destruction(key_file):
+    """Somebody put an older copy of the keys in place: that must not pass unseen."""
+    row = stored()
+    remove_bucket(key_file, row.key.bucket)
+    REMEMBERED.clear()
+
+    assert not try_opening(100).is_good
+    with pytest.raises(StillInUse):
+        list(rewrap_all())
+    with pytest.raises(NoSuchBucket):
+        bucketing.put_away([row.key_id], buckets.of_new(TODAY + timedelta(days=100)))
 
 
 def test_a_rotation_of_record_keys_leaves_everything_in_its_bucket(key_file):
