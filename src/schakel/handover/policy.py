@@ -26,6 +26,10 @@ def revoked_and_sent_elsewhere(membership: Membership) -> Q:
     )
 
 
+def destroyed(_membership: Membership) -> Q:
+    return Q(key__wrapped=b"")
+
+
 HANDOVER_POLICY = Policy(
     Handover,
     *(
@@ -49,4 +53,9 @@ HANDOVER_POLICY = Policy(
         because=_("Deze overdracht is ingetrokken."),
     ),
     never(ANSWERS | OF_THE_DESK, rows=excluded("signal"), because=EXCLUDED),
+    never(
+        ANSWERS | OF_THE_DESK,
+        rows=destroyed,
+        because=_("Dit is vernietigd: de bewaartermijn is voorbij."),
+    ),
 )

@@ -39,6 +39,10 @@ def seen_in_an_excluded_signal(membership: Membership) -> Q:
     return Q(pk__in=PatternSeen.objects.filter(signals__in=away.values("signal")).values("pk"))
 
 
+def destroyed(_membership: Membership) -> Q:
+    return Q(key__wrapped=b"")
+
+
 PUZZLE_POLICY = Policy(
     Puzzle,
     may(
@@ -48,6 +52,11 @@ PUZZLE_POLICY = Policy(
         because=_("U bent aandachtsfunctionaris bij de desk van deze puzzel."),
     ),
     never(WITH_A_PUZZLE, rows=with_an_excluded_signal, because=EXCLUDED),
+    never(
+        WITH_A_PUZZLE,
+        rows=destroyed,
+        because=_("Dit is vernietigd: de bewaartermijn is voorbij."),
+    ),
 )
 
 PATTERN_POLICY = Policy(

@@ -18,9 +18,10 @@ from schakel.audit.trail import record
 from schakel.covenants.models import CrossOutcome, CrossTouch, Registration, TouchedPair
 from schakel.handover.models import CallRecord, Handover, HandoverAnswer, OneTimeLink
 from schakel.kernel.codes import new_reference
+from schakel.linking.actions.searching import count_touches
 from schakel.linking.models import IndexedMention, Lookup, Touch, TouchDecision
 from schakel.people.models import Notice
-from schakel.puzzles.models import PatternSeen, PuzzleSignal, SourceStatement
+from schakel.puzzles.models import PatternSeen, Puzzle, PuzzleSignal, SourceStatement
 from schakel.retention.models import Destroyed, Destruction, Hold
 from schakel.retention.terms import falling_due
 from schakel.signals.models import (
@@ -55,11 +56,13 @@ SEALED: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
     (Task, ("signal",)),
     (Exclusion, ("signal",)),
     (Hold, ("signal",)),
-    (Handover, ("signal",)),
-    (HandoverAnswer, ("handover__signal",)),
+    # Of several signals in one package, the first that goes takes it along: it tells of all.
+    (Handover, ("signal", "shared__signal")),
+    (HandoverAnswer, ("handover__signal", "handover__shared__signal")),
     (CallRecord, ("signal",)),
-    (SourceStatement, ("signal", "other")),
-    (TouchDecision, ("touch__newer", "touch__older")),
+    # Said of two, and sealed with the key of the first: that of the other is not ours to destroy.
+    (SourceStatement, ("signal",)),
+    (TouchDecision, ("touch__newer",)),
     (Registration, ("signal",)),
     (CrossOutcome, ("signal",)),
 )
@@ -79,7 +82,7 @@ GOES: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
     (Lookup, ("signal",)),
     (IndexedMention, ("signal",)),
     (PuzzleSignal, ("signal",)),
-    (OneTimeLink, ("handover__signal",)),
+    (OneTimeLink, ("handover__signal", "handover__shared__signal")),
     (Satisfaction, ("mailbox__signal",)),
     (Attachment, ("signal",)),
     (Message, ("mailbox__signal",)),
@@ -118,7 +121,15 @@ def keys_of(signals: Iterable[UUID]) -> set[UUID]:
     contents = Attachment.objects.filter(signal__in=ids)
     for field in ("original__key", "shown__key"):
         found |= set(contents.exclude(**{field: None}).values_list(field, flat=True))
-    return found
+    return _not_of_others(found, ids)
+
+
+def _not_of_others(keys: set[UUID], signals: list[UUID]) -> set[UUID]:
+    """What is destroyed comes back for nobody, so a slip in the list above must not pass."""
+    others = Signal.objects.filter(key__in=keys).exclude(pk__in=signals)
+    if others.exists():
+        raise RuntimeError("the key of another signal is among those of these signals")
+    return keys
 
 
 @transaction.atomic
@@ -134,6 +145,9 @@ def _destroy(destroyed: Destroyed, *, now: datetime) -> None:
     asked = Approval.objects.filter(subject=signal.reference)
     keys |= set(asked.values_list("key_id", flat=True))  # why somebody had to know, and the answer
     asked.update(subject="", why=None, answer=None)
+    puzzles = list(Puzzle.objects.filter(memberships__signal=signal).values_list("pk", flat=True))
+    touching = set(Touch.objects.filter(newer=signal).values_list("older_id", flat=True))
+    touching |= set(Touch.objects.filter(older=signal).values_list("newer_id", flat=True))
     for pattern in PatternSeen.objects.filter(signals=signal):
         pattern.signals.remove(signal)
         pattern.pieces.remove(*pattern.pieces.filter(signal=signal))
@@ -141,12 +155,21 @@ def _destroy(destroyed: Destroyed, *, now: datetime) -> None:
         # Without reading them first, as Django would: the worker may not read every column.
         rows = model._default_manager.filter(_about([signal.pk], paths)).order_by()
         rows._raw_delete("default")  # Django's own
+    keys |= _of_emptied(puzzles)
+    count_touches(touching)
     SealedContent.objects.filter(pk__in={pk for pair in files for pk in pair if pk}).delete()
     for key in RecordKey.objects.filter(pk__in=keys):
         key.shred()
     _keep_what_counts(signal, now=now)
     destroyed.done_at = now
     destroyed.save(update_fields=["done_at", "bucket"])
+
+
+def _of_emptied(puzzles: Iterable[UUID]) -> set[UUID]:
+    """A thought about signals that are all gone goes with the last of them; nobody is reminded."""
+    emptied = Puzzle.objects.filter(pk__in=puzzles, memberships=None)
+    emptied.update(reminded=Puzzle.Reminded.DESK)
+    return set(emptied.values_list("key_id", flat=True))
 
 
 def _may_still_go(signal: Signal, *, now: datetime) -> bool:

@@ -176,7 +176,7 @@ def restored_from_before(key_file) -> tuple[SealedContent, SealedContent]:
 
 
 def test_what_was_destroyed_since_a_backup_stops_nothing_after_its_restore(key_file):
-    """T54: every night and every rotation go on beside it, and a restore says how many there are."""
+    """T54: nights and rotations go on beside it, and a restore says how many there are."""
     gone, neighbour = restored_from_before(key_file)
     later = TODAY + timedelta(days=100)
 
