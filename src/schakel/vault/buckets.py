@@ -19,9 +19,10 @@ from uuid import UUID
 LONGEST_NAME: Final = 24
 DUE: Final = "due-"
 MONTHS_OF_A_QUARTER: Final = 3
-# Rule: a backup opens for two quarters at least; those that are kept longer open no more.
+# Rule: a backup opens for a quarter at least, but for what was destroyed and is over; and for half
+# a year at most. Sooner would take along what shared a bucket with it and was moved on since.
 # Source: docs/adr/0020-retention.md.
-QUARTERS_KEPT: Final = 2
+QUARTERS_KEPT: Final = 1
 QUARTERS_AHEAD: Final = 4
 
 
@@ -57,9 +58,4 @@ def wanted(day: date) -> list[str]:
 def outlived(names: Iterable[str], *, on: date) -> list[str]:
     """Of these buckets those whose time is over: for what was new, and for what fell due."""
     oldest = quarters_on(on, -QUARTERS_KEPT)
-    return sorted(
-        name
-        for name in names
-        if (name.startswith(DUE) and name.removeprefix(DUE) < quarter(on))
-        or (not name.startswith(DUE) and name < oldest)
-    )
+    return sorted(name for name in names if name.removeprefix(DUE) < oldest)

@@ -242,7 +242,7 @@ def test_a_backup_of_before_opens_no_more(closed, agreed, now, settings, tmp_pat
         )
     }
     destroying.destroy(agreed(old), now=now)
-    later = timezone.localdate() + timedelta(days=100)
+    later = timezone.localdate() + timedelta(days=184)
     put_away_all(today=timezone.localdate())
     Signal.objects.filter(pk=neighbour.pk).update(closed_at=now)  # kept for longer
     put_away_all(today=later)

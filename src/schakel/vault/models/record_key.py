@@ -53,10 +53,8 @@ class RecordKeyManager(models.Manager["RecordKey"]):
         After a restore there are rows of which the bucket was destroyed later than the backup was
         made. A bucket that is missing before its time is no reason: those keys should be there.
         """
-        due_over = models.Q(
-            bucket__startswith=buckets.DUE, bucket__lt=buckets.DUE + buckets.quarter(today())
-        )
         oldest = buckets.quarters_on(today(), -buckets.QUARTERS_KEPT)
+        due_over = models.Q(bucket__startswith=buckets.DUE, bucket__lt=buckets.DUE + oldest)
         new_over = models.Q(bucket__gt="", bucket__lt=oldest)
         gone = (due_over | new_over) & ~models.Q(bucket__in=provider().buckets())
         return self.exclude(wrapped=b"").exclude(gone)

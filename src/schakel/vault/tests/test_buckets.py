@@ -159,9 +159,10 @@ def test_what_falls_due_stays_in_its_own_bucket(key_file):
     due.key.refresh_from_db()
     in_use.key.refresh_from_db()
     assert (due.key.bucket, in_use.key.bucket) == (name, "2031q2")
-    assert name not in bucketing.destroy_outlived(on=date(2031, 6, 30))
+    assert name not in bucketing.destroy_outlived(on=date(2031, 10, 1))
     due.key.shred()
-    assert name in bucketing.destroy_outlived(on=date(2031, 7, 1))
+    assert name not in bucketing.destroy_outlived(on=date(2031, 9, 30))
+    assert name in bucketing.destroy_outlived(on=date(2031, 10, 1))
     assert not opens(due)
     assert opens(in_use)
 
@@ -169,7 +170,7 @@ def test_what_falls_due_stays_in_its_own_bucket(key_file):
 def restored_from_before(key_file) -> tuple[SealedContent, SealedContent]:
     """One record of which the bucket was destroyed since the backup, and its neighbour."""
     gone, neighbour = stored(), stored()
-    name = buckets.of_due(TODAY - timedelta(days=100), uuid4())
+    name = buckets.of_due(TODAY - timedelta(days=190), uuid4())
     bucketing.put_away([gone.key_id], name)
     remove_bucket(key_file, name)
     return gone, neighbour
@@ -237,11 +238,13 @@ def test_quarters_stand_in_the_order_of_time(one, other):
 
 
 @given(days, days, st.uuids())
-def test_a_bucket_outlives_every_day_of_its_own_quarter(due, now, desk):
-    name = buckets.of_due(due, desk)
-
-    assert len(name) <= buckets.LONGEST_NAME
-    assert (name in buckets.outlived([name], on=now)) == (
-        buckets.quarter(due) < buckets.quarter(now)
-    )
-    assert buckets.of_new(now) not in buckets.outlived([buckets.of_new(now)], on=now)
+def test_a_bucket_is_there_for_a_quarter_after_its_own_and_no_longer(day, now, desk):
+    """What lay in it and was moved on, comes back with a backup of the past three months."""
+    for name in (buckets.of_due(day, desk), buckets.of_new(day)):
+        assert len(name) <= buckets.LONGEST_NAME
+        over = name in buckets.outlived([name], on=now)
+        assert over == (buckets.quarters_on(day, 1) < buckets.quarter(now))
+        if now < day + timedelta(days=90):
+            assert not over
+        if now > day + timedelta(days=184):
+            assert over
