@@ -17,8 +17,9 @@ import psycopg
 import pytest
 
 from schakel.config import environment
+from schakel.kernel.parts import OWNER, ROLES
 from schakel.ops import kept_log
-from schakel.ops.cluster import OWNER, Cluster
+from schakel.ops.cluster import SUPERUSER, Cluster
 from schakel.ops.tests.processes import SCHAKEL, run
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "schakel.config.settings_demo", "DEMO_DATA": "no"}
@@ -48,10 +49,16 @@ class Installation:
     def ask(self, statement: str, *, database: str = "schakel") -> list[tuple]:
         self.cluster.ensure()
         with psycopg.connect(
-            host=str(self.cluster.socket), user=OWNER, dbname=database, autocommit=True
+            host=str(self.cluster.socket), user=SUPERUSER, dbname=database, autocommit=True
         ) as session:
             answer = session.execute(statement)
             return answer.fetchall() if answer.description else []
+
+    def set_up(self) -> None:
+        """Keys first: by them the database knows who asks."""
+        self.ask(f"CREATE DATABASE schakel OWNER {ROLES[OWNER]}", database="postgres")
+        self.schakel("keys", "create")
+        self.schakel("migrate")
 
     def let_go(self) -> None:
         """This process used the cluster too, and a restore wants it for itself."""
@@ -71,9 +78,7 @@ def installation() -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="schakel-"))
     folder.chmod(0o755)
     made = Installation(folder)
-    made.ask("CREATE DATABASE schakel", database="postgres")
-    made.schakel("migrate")
-    made.schakel("keys", "create")
+    made.set_up()
     made.schakel("shell", said=FILL)
     made.schakel("backup", "--to", str(made.backups))
     yield made

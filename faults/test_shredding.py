@@ -39,7 +39,7 @@ district = load_district()
 town = Municipality.objects.select_related("organisation").get(cbs_code="GM0748")
 for name in ("Noor", "Daan"):
     engage(name, town.organisation, Role.FOCAL_OFFICER)
-for days, state in ((500, "closed"), (100, "closed"), (0, "new")):
+for days, state in ((500, "closed"), (100, "closed"), (0, "received")):
     signal = received(district, town, place="Gageldonk", pieces=(("vehicle", "bus"),))
     if state == "closed":
         Signal.objects.filter(pk=signal.pk).update(
@@ -83,9 +83,7 @@ def installation() -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="schakel-"))
     folder.chmod(0o755)
     made = Installation(folder)
-    made.ask("CREATE DATABASE schakel", database="postgres")
-    made.schakel("migrate")
-    made.schakel("keys", "create")
+    made.set_up()
     yield made
     made.cluster.remove()
     shutil.rmtree(folder)
@@ -102,7 +100,7 @@ def test_an_older_backup_opens_nothing_of_what_was_destroyed_and_all_of_its_neig
     """T54 (ASVS 14.2.7): with the keys of today, a backup of before the destruction."""
     keys = installation.folder / "var" / "keys.toml"
     installation.schakel("shell", said=FILL)
-    assert sorted(read(installation)) == ["closed True", "closed True", "new True"]
+    assert sorted(read(installation)) == ["closed True", "closed True", "received True"]
     before = set(read_key_file(keys).buckets)
     installation.schakel("backup", "--to", str(installation.backups))
     moment = datetime.now(UTC)
@@ -115,9 +113,9 @@ def test_an_older_backup_opens_nothing_of_what_was_destroyed_and_all_of_its_neig
 
     assert "Destroyed on purpose, and so not to be opened" in told
     assert "Does not open" not in told
-    assert sorted(read(installation)) == ["closed True", "closed cannot open", "new True"]
+    assert sorted(read(installation)) == ["closed True", "closed cannot open", "received True"]
     # Everything goes on beside it, and the desk lets it go once more.
     installation.schakel("keys", "rotate", "bucket")
     installation.schakel("keys", "rotate", "record")
     assert "1 done" in installation.schakel("shell", said=DESTROY)
-    assert sorted(read(installation)) == ["closed False", "closed True", "new True"]
+    assert sorted(read(installation)) == ["closed False", "closed True", "received True"]
