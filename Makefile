@@ -1,7 +1,7 @@
 # `make` prints the targets. Everything is made in this folder: .uv, .venv and var.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage test-faults check audit fix lock sbom bench spark-check assets docs messages demo-reset screenshots clean runtime dev
+.PHONY: help setup run test coverage test-faults guards check audit fix lock sbom bench spark-check assets docs messages demo-reset screenshots clean runtime dev
 # Compiled Python is kept, also where the environment says otherwise: every start is twice as fast.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHON ?= python3
@@ -35,6 +35,9 @@ test-faults: dev ## run what kills, fills, cuts and restores: some minutes
 	@.uv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-pkcs11.lock
 	@status=0; $(PYTEST) faults || status=$$?; $(STOP_UNUSED); exit $$status
 
+guards: dev ## take each guard away in a copy, and see that a test notices: half an hour; writes docs/guards.md
+	.venv/bin/python -m tools.guards
+
 check: dev ## style, types, layers, templates, migrations, generated documents
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -66,7 +69,10 @@ sbom: dev ## write the bill of materials and the list of licences
 bench: dev ## measure, and print one JSON array
 	@$(SCHAKEL) bench
 
-spark-check: dev ## link with Spark and with DuckDB, and compare (needs Java)
+spark-guards: dev ## take each guard away in a copy, and see that a test notices: half an hour; writes docs/guards.md
+	.venv/bin/python -m tools.guards
+
+check: dev ## link with Spark and with DuckDB, and compare (needs Java)
 	@.uv/bin/uv venv --quiet --allow-existing --python .venv/bin/python .venv-spark
 	@.uv/bin/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements-spark.lock
 	@PYTHONPATH=src .venv-spark/bin/python -m schakel.linking.spark_check
