@@ -32,6 +32,8 @@ from schakel.covenants.actions import comparing, contact, registering, telling  
 from schakel.covenants.actions.counting import count  # noqa: E402  # idem
 from schakel.covenants.models import CrossTouch, Figure  # noqa: E402  # idem
 from schakel.covenants.tests.agreed import agree  # noqa: E402  # idem
+from schakel.data_requests.actions import weighing  # noqa: E402  # idem
+from schakel.data_requests.actions.handling import Asked, register_request  # noqa: E402  # idem
 from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
 from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # noqa: E402  # idem
 from schakel.handover.models import Handover  # noqa: E402  # idem
@@ -301,6 +303,36 @@ Invitation.objects.create(
     person=emre, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1)
 )
 show("welcome:choose", "", f"/welkom/{token}/")
+
+# Who asked what is known about them: open, weighed, agreed to, deferred and answered.
+for step in range(5):
+    told = Asked("access", "Verzonnen Vrager", "Per post.", "Alles.", NOW.date(), "passport")
+    wish = register_request(told, desk=town.organisation, by=noor, now=NOW)
+    if step:
+        laid = weighing.add(wish, fresh, by=noor, now=NOW)
+    if step > 1:
+        weighing.decide(
+            laid, about_asker=True, why="Zelfde naam.", released=["story:0"], by=noor, now=NOW
+        )
+        agreed_answer = weighing.ask_second(wish, words=f"Beste {step}", by=noor, now=NOW)
+    if step > 2:
+        approve(agreed_answer, by=daan, now=NOW)
+    if step > 3:
+        weighing.answer(wish, by=noor, now=NOW)
+        show("data_requests:print", noor, f"{wish.get_absolute_url()}antwoord/afdrukken/")
+    show("data_requests:detail", noor, wish.get_absolute_url())
+    if step == 1:
+        for way, route in {
+            "langer/": "extend",
+            "uitstellen/": "defer",
+            "afwijzen/": "refuse",
+            "antwoord/": "answer",
+            f"signaal/{fresh.reference}/": "decide",
+        }.items():
+            show(f"data_requests:{route}", noor, f"{wish.get_absolute_url()}{way}")
+show("data_requests:register", noor, "/verzoeken/nieuw/")
+for who in (noor, frits):
+    show("data_requests:list", who, "/verzoeken/")
 
 # What may go, what is held, what was proposed, agreed to and destroyed.
 long_ago = [received(uploads=()) for _ in range(5)]

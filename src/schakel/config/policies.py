@@ -3,6 +3,7 @@
 from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY
 from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
+from schakel.data_requests.policy import DATA_REQUEST_POLICY
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
@@ -27,6 +28,7 @@ POLICIES: list[Policy] = [
     APPROVAL_POLICY,
     PERSON_POLICY,
     PROPOSAL_POLICY,
+    DATA_REQUEST_POLICY,
     RETENTION_POLICY,
     DESTRUCTION_POLICY,
     TRAIL_POLICY,
@@ -53,6 +55,7 @@ READ_THROUGH: dict[str, str] = {
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",
+    "data_requests.FoundRecord": "DATA_REQUEST_POLICY, handle",
     "retention.Hold": "RETENTION_POLICY, hold",
     "supervision.SampleCheck": "TRAIL_POLICY, supervise",
     "post.Letter": "nobody: opened by the worker alone, to send it",

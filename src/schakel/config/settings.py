@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "schakel.ops",
     "schakel.supervision",
     "schakel.retention",
+    "schakel.data_requests",
     "schakel.intake",
     "schakel.handover",
     "schakel.puzzles",

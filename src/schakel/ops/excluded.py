@@ -24,6 +24,7 @@ _OF_A_SIGNAL: Final = (
     "linking_indexedmention",
     "puzzles_puzzlesignal",
     "retention_hold",
+    "data_requests_foundrecord",
 )
 
 # By which columns a row is about a signal. What hangs on one of these follows it.

@@ -47,6 +47,10 @@ RIGHTS: Final[dict[str, Rights]] = {
         worker="S I D U(shown_id, state, refused_because)",
         publiek="S(id, message_id, added_at)",
     ),
+    "data_requests_datarequest": Rights(werkplek="S I U", worker="S U"),
+    "data_requests_foundrecord": Rights(
+        werkplek="S I U", worker="S(id, request_id, signal_id, key_id) D"
+    ),
     "retention_hold": Rights(werkplek="S I U", worker="S"),
     "retention_destruction": Rights(werkplek="S I U", worker="S U"),
     "retention_destroyed": Rights(werkplek="S I", worker="S U D"),

@@ -280,6 +280,14 @@ ROWS: Final[dict[str, Rows]] = {
             "linking_sealedfrequencies",
         )
     },
+    "data_requests_datarequest": Rows(
+        "retention",
+        werkplek=any_of(
+            f"desk_id = ANY {DESKS}",
+            in_district("data_requests_datarequest.desk_id", f"d.id = ANY {SUPERVISED}"),
+        ),
+    ),
+    "data_requests_foundrecord": Rows("retention", werkplek=of_desk("data_requests_foundrecord")),
     "retention_hold": Rows("retention", werkplek=of_desk("retention_hold")),
     "retention_destruction": Rows(
         "retention",

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.audit.register import Retention, register
+from schakel.data_requests.models import FoundRecord
 from schakel.signals.models import Signal
 
 PASSED_ON: Final = "signaal-doorzetten"
@@ -59,9 +60,13 @@ def due_on(signal: Signal) -> date | None:
 
 def kept(signals: QuerySet[Signal]) -> QuerySet[Signal]:
     """Of these, what is closed, not destroyed, and not held."""
-    return signals.filter(
-        state=Signal.State.CLOSED, closed_at__isnull=False, destroyed_at=None
-    ).exclude(holds__in=_holds())
+    return (
+        signals.filter(state=Signal.State.CLOSED, closed_at__isnull=False, destroyed_at=None)
+        .exclude(
+            holds__in=_holds(),
+        )
+        .exclude(pk__in=_asked_about())
+    )
 
 
 def falling_due(signals: QuerySet[Signal], *, today: date, ahead: timedelta = AHEAD) -> list[Due]:
@@ -81,6 +86,11 @@ def falling_due(signals: QuerySet[Signal], *, today: date, ahead: timedelta = AH
 
 def _months() -> list[int | None]:
     return [term_of(outcome).months for outcome in (Signal.Outcome.HANDED_OVER, "")]
+
+
+def _asked_about() -> QuerySet:  # type: ignore[type-arg]  # of numbers of signals
+    """Rule: what somebody asked about stays until they have their answer. Source: AVG art. 12."""
+    return FoundRecord.objects.filter(request__state__in=("open", "deferred")).values("signal")
 
 
 def _holds() -> QuerySet:  # type: ignore[type-arg]  # of Hold, which is built on signals as we are

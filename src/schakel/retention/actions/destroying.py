@@ -16,6 +16,7 @@ from django.utils import timezone
 from schakel.approvals.models import Approval
 from schakel.audit.trail import record
 from schakel.covenants.models import CrossOutcome, CrossTouch, Registration, TouchedPair
+from schakel.data_requests.models import FoundRecord
 from schakel.handover.models import CallRecord, Handover, HandoverAnswer, OneTimeLink
 from schakel.kernel.codes import new_reference
 from schakel.linking.actions.searching import count_touches
@@ -56,6 +57,7 @@ SEALED: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
     (Task, ("signal",)),
     (Exclusion, ("signal",)),
     (Hold, ("signal",)),
+    (FoundRecord, ("signal",)),
     # Of several signals in one package, the first that goes takes it along: it tells of all.
     (Handover, ("signal", "shared__signal")),
     (HandoverAnswer, ("handover__signal", "handover__shared__signal")),
@@ -93,6 +95,7 @@ GOES: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
     (Note, ("signal",)),
     (Task, ("signal",)),
     (Exclusion, ("signal",)),
+    (FoundRecord, ("signal",)),
     (Deadline, ("signal",)),
     (Milestone, ("signal",)),
 )
