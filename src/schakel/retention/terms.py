@@ -62,9 +62,7 @@ def kept(signals: QuerySet[Signal]) -> QuerySet[Signal]:
     """Of these, what is closed, not destroyed, and not held."""
     return (
         signals.filter(state=Signal.State.CLOSED, closed_at__isnull=False, destroyed_at=None)
-        .exclude(
-            holds__in=_holds(),
-        )
+        .exclude(holds__in=_holds())
         .exclude(pk__in=_asked_about())
     )
 
