@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.steps import (
+    choose,
     find_signal,
     follow,
     in_line_before,
@@ -14,6 +15,7 @@ from tests.journeys.steps import (
     sees,
     sees_no,
     send,
+    starting_with,
     tell,
 )
 
@@ -32,7 +34,7 @@ def test_an_employee_reports_shielded_and_answers_a_question(at_the_workplace):
     own = emre.get_by_role("row").filter(has_text="Bergen op Zoom").first
     reference = own.get_by_role("link").inner_text()
 
-    # Who it was stands behind a door, and the door remembers who opened it.
+    # Who it was stands behind a door that takes two, and the door remembers who opened it.
     noor = log_in_as(at_the_workplace(), "Noor Verbeek")
     assert find_signal(noor, "papegaaiduiker") == reference
     sees(noor, "Medewerker van de gemeente, afgeschermd")
@@ -41,6 +43,18 @@ def test_an_employee_reports_shielded_and_answers_a_question(at_the_workplace):
     press(noor, "Ik behandel dit")
     follow(noor, "wie meldde dit?")
     sees_no(noor, "Emre Yildiz")
+    noor.get_by_label("Waarom is dit nodig?").fill("Ik wil de passen naast elkaar leggen.")
+    press(noor, "Akkoord vragen")
+    sees(noor, "Wacht op akkoord")
+    daan = log_in_as(at_the_workplace(), "Daan Kuipers")
+    daan.goto("/akkoord/")
+    daan.get_by_role("link", name=starting_with("Lezen en besluiten")).last.click()
+    sees(daan, reference, "Ik wil de passen naast elkaar leggen.")
+    choose(daan, "Wat besluit u?", "Akkoord")
+    press(daan, "Besluit bewaren")
+    sees(daan, "U bent akkoord.")
+    noor.reload()
+    sees(noor, "Een collega is akkoord")
     press(noor, "Toon de melder")
     sees(noor, "Emre Yildiz", "Dat u dit bekijkt is vastgelegd")
     follow(noor, "Terug naar het signaal")
