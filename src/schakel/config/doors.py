@@ -45,6 +45,7 @@ DOORS: dict[str, dict[str, Any]] = {
             *_last,
             "schakel.people.idle.Idle",
             "schakel.people.second_step.SecondStep",
+            "schakel.people.own_login.OwnLogin",
             "django.contrib.messages.middleware.MessageMiddleware",
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from schakel.audit.models import Event
 from schakel.config.cli import main
 from schakel.people.providers import uid_of
-from schakel.people.step_up import FRESH
+from schakel.people.step_up import FRESH, address_of_proof
 from schakel.people.tests.elsewhere import bound, go, is_inside, log_in
 from schakel.people.tests.test_step_up import is_sure
 from tests.cast import prove
@@ -140,3 +140,26 @@ class TestProofAnew:
         assert self.ask(inside).status_code == 403
         assert is_inside(inside, noor)
         assert not is_sure(inside, noor)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_set_password", "mfa_activate_totp", "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+    ],
+)  # fmt: skip
+def test_a_way_in_is_not_added_at_a_desk_that_was_left_open(client, noor, town, name):
+    """ASVS 7.5.1: also by who has no password here, of whom allauth by itself asks nothing."""
+    bound(noor, town)
+    town.at = lambda: int(time.time()) - 3600
+    log_in(client)
+    page = reverse(name)
+
+    for ask in (client.get, client.post):
+        assert ask(page)["Location"] == address_of_proof(page)
+
+    town.at = lambda: int(time.time())
+    log_in(client)
+    assert client.get(page, follow=True).status_code == 200
+    assert client.get(page).headers.get("Location") != address_of_proof(page)

@@ -262,3 +262,24 @@ def test_logging_in_is_not_begun_by_following_a_link(client, town):
     """ASVS 7.6.2."""
     assert client.get("/inloggen/via/gemeente/").status_code == 405
     assert town.asked == []
+
+
+def test_who_begins_too_often_waits(client, town):
+    """ASVS 6.3.1: and the provider is left in peace."""
+    begin = reverse("log_in_elsewhere", args=["gemeente"])
+    answers = [client.post(begin).status_code for _ in range(31)]
+
+    assert set(answers[:30]) == {200}
+    assert answers[30] == 429
+
+
+def test_the_log_says_which_check_failed_and_not_of_whom(client, noor, town, caplog):
+    """ASVS 16.2.5, 16.3.1."""
+    bound(noor, town)
+    town.changed = lambda claims: {**claims, "amr": ["pwd"], "email": noor.email}
+
+    log_in(client)
+
+    assert "login at provider gemeente refused: claim:amr" in caplog.text
+    assert noor.email not in caplog.text
+    assert "sub-van-noor" not in caplog.text

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core.internal.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -29,6 +30,9 @@ from schakel.people.step_up import next_page, step_up
 @access("public", methods=("POST",))
 def log_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider, to log in with the account of the own organisation."""
+    too_often: HttpResponse | None = consume_or_429(request, app="allauth.account", action="login")
+    if too_often:  # each time the provider is asked too
+        return too_often
     return _to(request, provider_id, LOG_IN, back=next_page(request.POST.get("next", "")))
 
 
