@@ -16,12 +16,14 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 CLIENT, SECRET = "schakel", "tussen-ons-gezegd"
 KEYS = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
 
 
+SHORT = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505  # to see it refused
+CURVE = ec.generate_private_key(ec.SECP256R1())
 SETTINGS = """
 [{id}]
 name = "{name}"
@@ -51,6 +53,13 @@ class IdentityProvider:
         return jwt.encode(
             claims, key, algorithm=said.get("alg", "RS256"), headers={"kid": said.get("kid", "een")}
         )
+
+    def use(self, alg: str, key: Any) -> None:
+        """Sign with another kind of key from now on, and publish that one."""
+        kind = jwt.algorithms.get_default_algorithms()[alg]
+        public = kind.to_jwk(key.public_key(), as_dict=True)
+        self.keys = lambda: {"keys": [{**public, "kid": "een", "use": "sig", "alg": alg}]}
+        self.sign = lambda claims: self.signed(claims, key, alg=alg)
 
     def description(self) -> dict[str, Any]:
         return {

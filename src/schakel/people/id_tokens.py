@@ -79,7 +79,7 @@ def _signed(token: object, *, keys: Mapping[str, Any], expected: Expected) -> di
             issuer=expected.issuer,
             audience=expected.client_id,
             leeway=LEEWAY,
-            options={"require": list(REQUIRED)},
+            options={"require": list(REQUIRED), "enforce_minimum_key_length": True},
         )
     except KeyError:
         raise NotAccepted("key") from None

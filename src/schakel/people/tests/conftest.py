@@ -19,6 +19,7 @@ def town(_two_providers, settings):
     """The provider of the municipality; the police has one too, that Schakel also trusts."""
     for each in _two_providers:
         issuer = each.issuer
+        vars(each).clear()
         each.__init__()
         each.issuer = issuer
     town, police = _two_providers

@@ -14,7 +14,7 @@ from schakel.audit.models import Event
 from schakel.people.models import StaffSession
 from schakel.people.provider_settings import providers
 from schakel.people.tests.elsewhere import bound, go, is_inside, log_in
-from tests.identity_provider import CLIENT, KEYS, settings_of
+from tests.identity_provider import CLIENT, CURVE, KEYS, SHORT, settings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +168,26 @@ def test_what_the_provider_did_not_sign_is_refused(client, noor, town, sign):
     """T25 (ASVS 6.8.2, 9.1.1, 9.1.2): also when it comes straight from the provider."""
     bound(noor, town)
     town.sign = sign
+
+    assert log_in(client).status_code == 403
+    assert not is_inside(client, noor)
+
+
+@pytest.mark.parametrize(("alg", "key"), [("PS256", KEYS[1]), ("ES256", CURVE)])
+def test_other_good_signatures_count_too(client, noor, town, alg, key):
+    bound(noor, town)
+    town.use(alg, key)
+
+    assert log_in(client).status_code == 302
+    assert is_inside(client, noor)
+
+
+@pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")  # outside tests it only warns
+@pytest.mark.parametrize(("alg", "key"), [("RS256", SHORT), ("RS512", KEYS[0])])
+def test_a_key_that_is_too_short_or_of_another_kind_does_not(client, noor, town, alg, key):
+    """T25 (ASVS 9.1.2, 11.2.3): also when the provider itself publishes it."""
+    bound(noor, town)
+    town.use(alg, key)
 
     assert log_in(client).status_code == 403
     assert not is_inside(client, noor)
