@@ -69,7 +69,7 @@ def register(commands: Any) -> None:
         "doctor", help="check everything that an installation needs; exit code 1 when one is wrong"
     )
     doctor.add_argument("--json", action="store_true", help="as JSON")
-    doctor.set_defaults(run=_doctor, needs_database=False, sees=("audit", "post"))
+    doctor.set_defaults(run=_doctor, needs_database=False, sees=("audit", "keys", "post"))
 
 
 def _say(line: str) -> None:

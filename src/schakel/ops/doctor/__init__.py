@@ -24,6 +24,7 @@ ALWAYS: tuple[tuple[str, Check], ...] = (
 WITH_A_DATABASE: tuple[tuple[str, Check], ...] = (
     ("migrations", database.migrations),
     ("clock", database.clock),
+    ("buckets", database.buckets),
     ("queue", database.queue),
     ("letters", database.letters),
     ("audit trail", database.seals),

@@ -18,6 +18,9 @@ from procrastinate.contrib.django.models import (
 from schakel.audit.models import Batch, Event
 from schakel.ops.doctor.findings import Finding, look, wrong
 from schakel.post.models import Letter
+from schakel.vault import buckets as quarters
+from schakel.vault.keys import health, provider
+from schakel.vault.models import RecordKey
 
 CLOCKS_DIFFER: Final = timedelta(seconds=5)
 WORKER_SILENT: Final = timedelta(minutes=2)
@@ -104,3 +107,27 @@ def seals() -> Iterator[Finding]:
     folder = settings.CHECKPOINT_DIR
     if last and folder is not None and not any(folder.glob("*")):
         yield wrong("There is no checkpoint in CHECKPOINT_DIR.", "May the worker write there?")
+
+
+def buckets() -> Iterator[Finding]:
+    """Whether keys of records lie where they can be destroyed, and nowhere else."""
+    if health():
+        return  # said already
+    there, wanted = provider().buckets(), quarters.wanted(timezone.localdate())
+    if missing := [name for name in wanted if name not in there]:
+        finding = wrong if wanted[0] in missing else look
+        yield finding(
+            f"There is no bucket for {', '.join(missing)}.",
+            "May the worker write the keys? Run `schakel keys rotate bucket`, and copy them.",
+        )
+    keys = RecordKey.objects.alive()
+    if lost := keys.exclude(bucket="").exclude(bucket__in=there).count():
+        yield wrong(
+            f"{lost} keys of records lie in buckets that are missing before their time.",
+            "Is an older copy of the key file in place? Put the newest back.",
+        )
+    if loose := keys.filter(bucket="").count():
+        yield look(
+            f"{loose} keys of records lie in no bucket: backups keep what is destroyed of them.",
+            "The worker puts them in every night; or run `schakel keys rotate bucket`.",
+        )

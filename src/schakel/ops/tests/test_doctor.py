@@ -16,10 +16,14 @@ from schakel.config.cli import main
 from schakel.ops import doctor
 from schakel.ops.doctor import database, district, machine
 from schakel.ops.doctor.findings import Weight, look, wrong
+from schakel.ops.roles import tell_key
 from schakel.organisations.lookup import acute_numbers
 from schakel.organisations.models import ContactPoint, Municipality
 from schakel.people.models import Membership, Role
 from schakel.post.models import Letter
+from schakel.vault import bucketing
+from schakel.vault.buckets import wanted
+from schakel.vault.key_file import create_key_file, remove_bucket
 from schakel.vault.models import RecordKey
 from schakel.vault.tests.clamd import clamd
 from tests.cast import engage
@@ -113,6 +117,39 @@ def test_a_district_without_an_acute_number_is_wrong(staffed):
     checked(days_ago=10)
 
     assert only(district.numbers_to_call) == "wrong: There is no number for acute danger."
+
+
+@pytest.fixture
+def key_file(settings, tmp_path, db):
+    settings.KEY_FILE = tmp_path / "keys.toml"
+    create_key_file(settings.KEY_FILE)
+    with connection.cursor() as cursor:
+        tell_key(cursor)
+    return settings.KEY_FILE
+
+
+def test_keys_that_lie_in_no_bucket_or_in_one_that_is_missing_are_counted(key_file):
+    """T54: what lies in none cannot be destroyed in backups; what is missing opens nothing."""
+    list(bucketing.move_on(on=timezone.localdate()))
+    first = RecordKey.objects.create_key()
+    assert said(database.buckets) == []
+
+    remove_bucket(key_file, first.bucket)
+    RecordKey.objects.create_key()  # taken in without
+
+    assert said(database.buckets) == [
+        f"wrong: There is no bucket for {first.bucket}.",
+        "wrong: 1 keys of records lie in buckets that are missing before their time.",
+        "look: 1 keys of records lie in no bucket: backups keep what is destroyed of them.",
+    ]
+
+
+def test_a_bucket_of_a_coming_quarter_that_is_missing_is_something_to_look_at(key_file):
+    list(bucketing.move_on(on=timezone.localdate()))
+    coming = wanted(timezone.localdate())[2]
+    remove_bucket(key_file, coming)
+
+    assert only(database.buckets) == f"look: There is no bucket for {coming}."
 
 
 def job(*, status: str = "todo", minutes_ago: float = 0) -> None:
