@@ -8,7 +8,7 @@ from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
-from schakel.retention.policy import DESTRUCTION_POLICY, RETENTION_POLICY
+from schakel.retention.policy import DESTRUCTION_POLICY, OUTLOOK_POLICY, RETENTION_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
 from schakel.supervision.policy import EMERGENCY_POLICY, TRAIL_POLICY
 
@@ -31,6 +31,7 @@ POLICIES: list[Policy] = [
     DATA_REQUEST_POLICY,
     RETENTION_POLICY,
     DESTRUCTION_POLICY,
+    OUTLOOK_POLICY,
     TRAIL_POLICY,
     EMERGENCY_POLICY,
 ]

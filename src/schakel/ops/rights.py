@@ -53,6 +53,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     ),
     "retention_hold": Rights(werkplek="S I U", worker="S"),
     "retention_destruction": Rights(werkplek="S I U", worker="S U"),
+    "retention_outlook": Rights(werkplek="S", worker="S I U"),
     "retention_destroyed": Rights(werkplek="S I", worker="S U D"),
     "signals_exclusion": Rights(
         werkplek="S I U", worker="S(id, signal_id, person_id, ended_at, key_id) D"

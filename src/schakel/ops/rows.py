@@ -296,6 +296,10 @@ ROWS: Final[dict[str, Rows]] = {
             in_district("retention_destruction.desk_id", f"d.id = ANY {SUPERVISED}"),
         ),
     ),
+    "retention_outlook": Rows(
+        "retention",
+        werkplek=in_district("retention_outlook.desk_id", f"d.id = ANY {SUPERVISED}"),
+    ),
     "retention_destroyed": Rows(
         "retention",
         werkplek=of("retention_destruction", "retention_destroyed", "destruction_id"),

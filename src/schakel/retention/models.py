@@ -91,3 +91,22 @@ class Destroyed(models.Model):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+
+class Outlook(models.Model):
+    """How much falls due at one desk, counted in the night: for who supervises, and no more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    desk = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    counted_on = models.DateField()
+    now = models.PositiveIntegerField(default=0)
+    soon = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    to_look_at = models.PositiveIntegerField(default=0)  # held, and its day has come
+
+    class Meta:
+        verbose_name = _("vooruitblik op het bewaren")
+        verbose_name_plural = _("vooruitblikken op het bewaren")
+
+    def __str__(self) -> str:
+        return f"{self.desk_id} {self.counted_on}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 from schakel.kernel.policy import Policy, may, never
 from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
-from schakel.retention.models import Destruction
+from schakel.retention.models import Destruction, Outlook
 from schakel.signals.models import Signal
 from schakel.signals.policy import EXCLUDED, excluded
 
@@ -48,6 +48,16 @@ DESTRUCTION_POLICY = Policy(
         rows=of_own_desk,
         because=_("Uw desk liet dit vernietigen."),
     ),
+    may(
+        {"see"},
+        role=Role.PRIVACY_OFFICER,
+        rows=where_one_supervises,
+        because=_("U houdt toezicht op het bewaren en vernietigen."),
+    ),
+)
+
+OUTLOOK_POLICY = Policy(
+    Outlook,
     may(
         {"see"},
         role=Role.PRIVACY_OFFICER,

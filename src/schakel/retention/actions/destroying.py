@@ -203,13 +203,18 @@ def _keep_what_counts(signal: Signal, *, now: datetime) -> None:
     for field in ("danger_said", "ongoing_said", "consent_said"):
         setattr(signal, field, Signal.Said.UNKNOWN)
     for field in ("received_at", "registered_at", "closed_at"):
-        moment: datetime = getattr(signal, field)
-        setattr(signal, field, moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+        setattr(signal, field, first_of_month(getattr(signal, field)))
     for field in ("next_due_at", "taken_over_at", "owner"):
         setattr(signal, field, None)
     signal.piece_count = signal.touch_count = 0
     signal.reference, signal.destroyed_at = new_reference("V"), now
     signal.save()
+
+
+def first_of_month(moment: datetime) -> datetime:
+    """Of the month here: by another clock New Year's Eve would move to another year."""
+    here = timezone.localtime(moment)
+    return here.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _about(ids: list[UUID], paths: tuple[str, ...]) -> Q:

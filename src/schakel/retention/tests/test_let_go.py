@@ -1,5 +1,6 @@
 """One proposes, a second agrees, and then it is gone: here, and in every backup."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -57,7 +58,9 @@ def agreed(bergen_op_zoom, noor, daan, now):
 def figures() -> Counter:
     rows = Signal.objects.values_list("desk", "municipality", "urgency", "outcome", "forms",
                                       "received_at")  # fmt: skip
-    return Counter((*each[:4], tuple(each[4]), each[5].strftime("%Y-%m")) for each in rows)
+    return Counter(
+        (*each[:4], tuple(each[4]), timezone.localtime(each[5]).strftime("%Y-%m")) for each in rows
+    )
 
 
 def named_in(text: str) -> set[str]:
@@ -345,3 +348,26 @@ def test_everything_sealed_that_hangs_on_a_signal_has_its_place():
     known = {model for model, _paths in SEALED} | {apps.get_model(label) for label in STAYS}
 
     assert {m._meta.label for m in sealed - known} == set()
+
+
+def test_who_supervises_sees_how_much_there_is_and_not_which(
+    client, closed, noor, frits, yusuf, now
+):
+    old, held_back = closed(300), closed(301)
+    closed(100)
+    held(held_back, noor, now)
+    hold_of = held_back.holds.get()
+    hold_of.look_again_on = timezone.localdate()
+    hold_of.save()
+
+    tasks.put_away(0)  # as the worker, with its rights
+
+    client.force_login(frits)
+    page = client.get(reverse("retention:overview")).content.decode()
+    rows = re.findall(r"<tr><td data-label=.*?</tr>", page)
+    counted = [re.findall(r">(\d+)</td>", row) for row in rows]
+    assert ["1", "1", "1", "1"] in counted
+    assert old.reference not in page
+    assert held_back.reference not in page
+    client.force_login(yusuf)
+    assert "Binnen drie maanden" not in client.get(reverse("retention:overview")).content.decode()

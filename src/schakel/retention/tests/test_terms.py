@@ -1,6 +1,6 @@
 """When does a signal fall due, and what keeps it?"""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.audit.register import register
+from schakel.retention.actions.destroying import first_of_month
 from schakel.retention.actions.holding import DayOutOfReach, hold, release
 from schakel.retention.terms import due_on, falling_due, months_after, term_of
 from schakel.signals.models import Signal
@@ -45,6 +46,15 @@ def test_the_terms_that_are_shipped_are_proposals():
         (12, False),
         (6, False),
     ]
+
+
+@given(st.integers(0, 3_800_000_000))
+def test_what_counts_stays_in_its_own_month_by_the_clock_here(seconds):
+    told = datetime.fromtimestamp(seconds, UTC)
+    kept, here = first_of_month(told).astimezone(NL), told.astimezone(NL)
+
+    assert (kept.year, kept.month) == (here.year, here.month)
+    assert (kept.day, kept.hour, kept.minute) == (1, 0, 0)
 
 
 def due(today: date | None = None) -> set[str]:

@@ -16,7 +16,7 @@ from schakel.people.step_up import step_up
 from schakel.retention.actions import holding, proposing
 from schakel.retention.forms import HoldForm, ProposeForm
 from schakel.retention.models import Destruction
-from schakel.retention.policy import DESTRUCTION_POLICY, RETENTION_POLICY
+from schakel.retention.policy import DESTRUCTION_POLICY, OUTLOOK_POLICY, RETENTION_POLICY
 from schakel.retention.reading import falling_due_at, holds_at, last_hold_of
 from schakel.retention.terms import term_of
 from schakel.signals.models import Signal
@@ -30,7 +30,12 @@ def overview(request: PersonRequest) -> HttpResponse:
     if request.user.has_role(Role.PRIVACY_OFFICER):
         went = DESTRUCTION_POLICY.rows(request.user, "see").select_related("desk", "agreed_by")
         shown = went.order_by("-proposed_at")[:SHOWN]
-        return render(request, "retention/supervised.html", {"went": shown, "terms": _terms()})
+        outlooks = OUTLOOK_POLICY.rows(request.user, "see").select_related("desk")
+        return render(
+            request,
+            "retention/supervised.html",
+            {"went": shown, "terms": _terms(), "outlooks": outlooks.order_by("desk__name")},
+        )
     desk = _own_desk(request)
     now = timezone.now()
     due = falling_due_at(request.user, desk, now=now)
