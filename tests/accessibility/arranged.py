@@ -59,7 +59,7 @@ from schakel.puzzles.actions.making import Thought, start  # noqa: E402  # idem
 from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # idem
 from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
 from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
-from schakel.retention.actions import destroying, holding, proposing  # noqa: E402  # idem
+from schakel.retention.actions import counting, destroying, holding, proposing  # noqa: E402  # idem
 from schakel.signals.actions import checks, closing, excluding, notes  # noqa: E402  # idem
 from schakel.signals.actions.emergency import LASTS  # noqa: E402  # idem
 from schakel.signals.actions.reading import (  # noqa: E402  # idem
@@ -355,6 +355,7 @@ for number, each in enumerate(long_ago[1:4]):
         destroying.destroy(destruction, now=NOW)
     show("retention:certificate", noor, destruction.get_absolute_url())
 show("retention:certificate", frits, destruction.get_absolute_url())
+counting.count_all(today=NOW.date())
 for who in (noor, frits):
     show("retention:overview", who, "/bewaren/")
 for each in (long_ago[0], long_ago[4]):

@@ -95,7 +95,10 @@ def drop(destruction: Destruction, *, by: Person, now: datetime) -> None:
 
 
 def fingerprint(certificate: str, reference: str) -> str:
-    """Who has the reference of a signal can see whether it stands on a certificate; nobody else."""
+    """Who has the reference of a signal can see whether it stands on a certificate.
+
+    References are short enough to try them all out; drawn by lot, they tell nothing by themselves.
+    """
     return hashlib.sha256(f"schakel destroyed|{certificate}|{reference}".encode()).hexdigest()
 
 
