@@ -30,7 +30,6 @@ class ProposeForm(forms.Form):
         field = self.fields["signals"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(pk, each.signal.reference) for pk, each in self.due.items()]
-            field.initial = list(self.due)
 
 
 class HoldForm(forms.Form):

@@ -371,3 +371,25 @@ def test_who_supervises_sees_how_much_there_is_and_not_which(
     assert held_back.reference not in page
     client.force_login(yusuf)
     assert "Binnen drie maanden" not in client.get(reverse("retention:overview")).content.decode()
+
+
+def test_a_colleague_sees_what_to_agree_to_and_who_supervises_does_not(
+    client, closed, bergen_op_zoom, noor, daan, frits, now
+):
+    old = closed(300)
+    made = propose([old], desk=bergen_op_zoom.organisation, why=WHY, by=noor, now=now)
+
+    client.force_login(daan)
+    assert old.reference in client.get(made.get_absolute_url()).content.decode()
+    client.force_login(frits)
+    assert old.reference not in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_nothing_is_chosen_before_somebody_chooses(client, closed, noor):
+    old = closed(300)
+    client.force_login(noor)
+
+    page = client.get(reverse("retention:overview")).content.decode()
+
+    assert f'value="{old.pk}"' in page
+    assert f'value="{old.pk}" checked' not in page

@@ -8,7 +8,7 @@ from schakel.approvals.models import Approval
 from schakel.kernel.access import access
 from schakel.people.http import PersonRequest
 from schakel.retention.models import Destruction
-from schakel.retention.policy import DESTRUCTION_POLICY
+from schakel.retention.policy import DESTRUCTION_POLICY, RETENTION_POLICY
 from schakel.retention.terms import term_of
 from schakel.signals.models import Signal
 
@@ -41,6 +41,13 @@ def certificate(request: PersonRequest, reference: str) -> HttpResponse:
             and (approval.state != Approval.State.APPROVED)
             and (approval.state != Approval.State.ASKED or approval.is_over(now)),
             "is_own": is_own and waits,
+            "proposed": _proposed(request, found) if waits else [],
             "terms": [term_of(Signal.Outcome.HANDED_OVER), term_of("")],
         },
     )
+
+
+def _proposed(request: PersonRequest, destruction: Destruction) -> list[Signal]:
+    """Which signals it is about, for a colleague who has to agree and may see them."""
+    ours = RETENTION_POLICY.rows(request.user, "let_go")
+    return list(ours.filter(destroyed__destruction=destruction).order_by("closed_at", "reference"))
