@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.steps import (
     choose,
@@ -18,6 +18,18 @@ from tests.journeys.steps import (
     starting_with,
     tell,
 )
+
+WHY = "Ik wil de passen naast elkaar leggen."
+
+
+def agree(daan: Page, reference: str) -> None:
+    """A colleague reads what is asked, and agrees."""
+    daan.goto("/akkoord/")
+    daan.get_by_role("link", name=starting_with("Lezen en besluiten")).last.click()
+    sees(daan, reference, WHY)
+    choose(daan, "Wat besluit u?", "Akkoord")
+    press(daan, "Besluit bewaren")
+    sees(daan, "U bent akkoord.")
 
 
 def test_an_employee_reports_shielded_and_answers_a_question(at_the_workplace):
@@ -43,16 +55,10 @@ def test_an_employee_reports_shielded_and_answers_a_question(at_the_workplace):
     press(noor, "Ik behandel dit")
     follow(noor, "wie meldde dit?")
     sees_no(noor, "Emre Yildiz")
-    noor.get_by_label("Waarom is dit nodig?").fill("Ik wil de passen naast elkaar leggen.")
+    noor.get_by_label("Waarom is dit nodig?").fill(WHY)
     press(noor, "Akkoord vragen")
     sees(noor, "Wacht op akkoord")
-    daan = log_in_as(at_the_workplace(), "Daan Kuipers")
-    daan.goto("/akkoord/")
-    daan.get_by_role("link", name=starting_with("Lezen en besluiten")).last.click()
-    sees(daan, reference, "Ik wil de passen naast elkaar leggen.")
-    choose(daan, "Wat besluit u?", "Akkoord")
-    press(daan, "Besluit bewaren")
-    sees(daan, "U bent akkoord.")
+    agree(log_in_as(at_the_workplace(), "Daan Kuipers"), reference)
     noor.reload()
     sees(noor, "Een collega is akkoord")
     press(noor, "Toon de melder")
