@@ -16,7 +16,7 @@ from schakel.signals.models import PuzzlePiece, Signal
 from schakel.vault.opening import unseal_many
 
 # A sentence ends at its mark, or at the end of a line.
-SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*\s*")
+SENTENCE: Final = re.compile(r"[^.!?\n]*[.!?]+|[^.!?\n]+")
 BLACK: Final = "█████"
 
 

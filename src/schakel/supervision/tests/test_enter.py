@@ -109,7 +109,7 @@ def test_the_overview_says_what_asks_attention(at_work, seen):
     page = at_work.get("/toezicht/").content.decode()
 
     assert "Het logboek is al een tijd niet verzegeld" in page
-    assert "6 nog te bevestigen" in page
+    assert "7 nog te bevestigen" in page
 
 
 def test_a_page_of_the_trail_costs_the_same_however_much_is_on_it(at_work, seen, noor):
