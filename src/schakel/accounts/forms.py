@@ -12,6 +12,17 @@ from schakel.organisations.models import Organisation
 from schakel.people.models import Person, Role
 
 
+class SoughtForm(forms.Form):
+    """A part of a name or of an address."""
+
+    zoek = forms.CharField(
+        label=_("Zoek op naam of e-mailadres"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
 class RoleForm(forms.Form):
     """Which role for whom."""
 

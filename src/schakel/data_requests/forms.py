@@ -42,7 +42,8 @@ class RegisterForm(forms.Form):
     )
     received_on = forms.DateField(
         label=_("Wanneer kwam het verzoek binnen?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        # A browser reads a day in one form only, whatever the language of the page.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("Kies een dag.")},
     )
     verified = forms.ChoiceField(

@@ -10,6 +10,7 @@ from schakel.kernel.access import access
 from schakel.ops.demo_login import invented
 from schakel.people.http import PersonRequest
 from schakel.people.idle import KEPT
+from schakel.people.sessions import DEVICE, device_of
 from schakel.people.step_up import next_page
 
 
@@ -22,6 +23,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
     record_authentication(request, person, method="password")  # a click stands for a password here
     return redirect("people:resume" if KEPT in request.session else settings.LOGIN_REDIRECT_URL)
 

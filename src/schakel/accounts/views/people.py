@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from schakel.accounts import reading
 from schakel.accounts.actions import leaving
+from schakel.accounts.forms import SoughtForm
 from schakel.accounts.models import RoleProposal
 from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY
 from schakel.kernel.access import access
@@ -29,7 +30,8 @@ def _only_administrators(request: PersonRequest) -> None:
 def people(request: PersonRequest) -> HttpResponse:
     """Everybody of the district by name, to search in; and which proposals wait."""
     _only_administrators(request)
-    sought = request.GET.get("zoek", "").strip()
+    form = SoughtForm(request.GET or None)
+    sought = form.cleaned_data["zoek"].strip() if form.is_valid() else ""
     found = reading.accounts(request.user, sought=sought)
     waiting = (
         PROPOSAL_POLICY.rows(request.user, "see")
@@ -38,7 +40,7 @@ def people(request: PersonRequest) -> HttpResponse:
         .order_by("-proposed_at")[:SHOWN]
     )
     return render(
-        request, "accounts/people.html", {"found": found, "sought": sought, "waiting": waiting}
+        request, "accounts/people.html", {"found": found, "form": form, "waiting": waiting}
     )
 
 

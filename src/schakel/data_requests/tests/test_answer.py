@@ -155,6 +155,7 @@ def test_by_the_pages_from_the_counter_to_paper(client, noor, daan, about_her):
         "asked": "",
         "verified": "passport",
     }
+    assert f'value="{today.isoformat()}"' in client.get("/verzoeken/nieuw/").content.decode()
     wrong = client.post("/verzoeken/nieuw/", {**told, "received_on": today + timedelta(days=3)})
     assert wrong.status_code == 422
     assert ASKER in wrong.content.decode()
