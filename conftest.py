@@ -85,6 +85,7 @@ def _state_of_migrations() -> str:
     digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
     for name in ("excluded", "rights", "roles", "rows", "wall"):
         digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
+    digest.update((HERE / "src/schakel/audit/append_only.py").read_bytes())  # of the migrations
     digest.update(settings.KEY_FILE.read_bytes())  # the database knows a key that follows from it
     digest.update(Path(__file__).read_bytes())
     for path in found:

@@ -258,3 +258,26 @@ print("nothing")
     )
 
     assert (asked.stdout, asked.stderr) == ("nothing\n", "")
+
+
+SECRET = re.compile(r"(code_hash|token_hash|verifier|verifier_of|seal|sealed|signature|nonce|mac)$")
+
+
+def _named(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return getattr(node, "attr", "") or getattr(node, "id", "")
+
+
+def test_what_somebody_shows_is_compared_with_a_secret_in_constant_time():
+    """11.2.4 (ASVS 11.2.4): `==` would tell by its time how much of a guess was right."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path in SOURCE.rglob("*.py")
+        if "tests" not in path.parts and "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+        if any(SECRET.search(_named(each)) for each in (node.left, *node.comparators))
+    ]
+
+    assert wrong == []

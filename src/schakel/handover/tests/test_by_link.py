@@ -62,6 +62,7 @@ def test_a_link_expires(link):
 
 
 def test_the_fifth_wrong_code_closes_the_link(link):
+    assert WRONG_CODES_AT_MOST == 5
     for _ in range(WRONG_CODES_AT_MOST):
         with pytest.raises(WrongCode):
             open_link(link.token, "00000000", now=LATER)

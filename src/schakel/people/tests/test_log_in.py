@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from schakel.audit.models import Event
-from schakel.people.login import SecondStepAdapter
+from schakel.people.login import AccountAdapter, SecondStepAdapter
 from schakel.people.models import Person
 
 PASSWORD = "een heel lang wachtwoord"
@@ -175,3 +175,7 @@ def test_a_second_step_is_switched_on_right_after_the_password(client, anna):
     assert "Het wachtwoord klopt niet." in wrong
     assert "Code uit de app" in page
     assert "data:image/svg" in page
+
+
+def test_nobody_makes_an_account_for_themselves(rf):
+    assert not AccountAdapter().is_open_for_signup(rf.get("/"))

@@ -13,6 +13,7 @@ from schakel.puzzles.actions.closing import close
 from schakel.puzzles.actions.making import start
 from schakel.puzzles.actions.noticing import notice_patterns
 from schakel.puzzles.models import PatternSeen, Puzzle
+from schakel.puzzles.policy import PUZZLE_POLICY
 from schakel.puzzles.tests.conftest import (
     HYPOTHESIS,
     LATER,
@@ -184,3 +185,11 @@ def test_the_start_page_tells_what_is_due_to_its_owner_only(client, noor, daan, 
     for who, sees in ((noor, True), (daan, False)):
         client.force_login(who)
         assert (puzzle.reference in client.get("/").content.decode()) is sees
+
+
+def test_the_sentence_alone_gives_a_stranger_nothing(yusuf, noor, signal):
+    """Without PostgreSQL's own lock too: no puzzle of another desk."""
+    start([signal], thought(), by=noor, now=LATER)
+
+    assert PUZZLE_POLICY.rows(noor, "see").exists()
+    assert not PUZZLE_POLICY.rows(yusuf, "see").exists()

@@ -4,6 +4,8 @@ T45, T48 (ASVS 5.2.3, 5.2.6, 14.2.8, 15.2.5).
 """
 
 import io
+import subprocess
+import sys
 import zlib
 
 import pikepdf
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from schakel.vault import sanitise
+from schakel.vault.files import SANDBOX
 from schakel.vault.sanitise import Refused, clean_pdf, clean_picture
 from schakel.vault.tests import zoo
 
@@ -150,3 +153,18 @@ def test_hidden_keys_are_deleted_also_where_they_are_written_inline():
 
     assert zoo.CANARY in zoo.pdf(prepare=prepare)
     assert zoo.CANARY not in clean_pdf(zoo.pdf(prepare=prepare))
+
+
+def test_what_parses_files_can_open_no_file():
+    """T49 (ASVS 15.2.5): also when the parser is taken over."""
+    attempt = (
+        "import runpy, sys\n"
+        f"room = runpy.run_path({str(SANDBOX)!r})\n"
+        "room['_close_the_door']()\n"
+        "try:\n    open('/etc/hostname')\n"
+        "except OSError:\n    sys.exit(7)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", attempt], check=False, capture_output=True)
+
+    assert done.returncode == 7, done.stderr
