@@ -187,3 +187,15 @@ def test_the_secret_of_the_public_door_follows_from_ours_and_tells_nothing_of_it
     assert publiek["SECRET_KEY_FALLBACKS"] not in {"", "before", publiek["SECRET_KEY"]}
     assert "SECRET_KEY_FILE" not in publiek
     assert werkplek == {**os.environ, "SCHAKEL_DOOR": "werkplek", "DATABASE_POOL": "yes"}
+
+
+def test_the_environment_of_the_public_door_has_no_keys_and_no_other_way_in(monkeypatch):
+    """T51 (ASVS 13.3.2): what it never got, nobody takes from it."""
+    for name in serve.NOT_FOR_PUBLIEK:
+        monkeypatch.setenv(name, f"canary-{name}")
+        monkeypatch.setenv(f"{name}_FILE", f"/canary/{name}")
+
+    public, staff = serve.door_environment("publiek"), serve.door_environment("werkplek")
+
+    assert not [name for name, value in public.items() if "canary" in value]
+    assert staff["KEY_FILE"] == "canary-KEY_FILE"
