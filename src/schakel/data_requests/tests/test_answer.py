@@ -12,6 +12,7 @@ from schakel.approvals.actions.deciding import approve
 from schakel.audit.models import Event
 from schakel.data_requests.actions import handling, weighing
 from schakel.data_requests.models import DataRequest
+from schakel.data_requests.policy import DATA_REQUEST_POLICY
 from schakel.data_requests.tests.conftest import ASKER
 from schakel.retention.terms import kept
 from schakel.signals.models import Signal
@@ -202,3 +203,10 @@ def test_for_strangers_it_does_not_exist(client, request, asked, about_her, noor
         assert real.status_code == invented.status_code
         assert real.status_code in {404, 302}
         assert ASKER not in real.content.decode()
+
+
+def test_the_sentence_alone_gives_another_desk_nothing(asked, noor, yusuf, frits):
+    """Without PostgreSQL's own lock too."""
+    assert DATA_REQUEST_POLICY.rows(noor, "handle").get() == asked
+    assert not DATA_REQUEST_POLICY.rows(yusuf, "handle").exists()
+    assert not DATA_REQUEST_POLICY.rows(frits, "handle").exists()
