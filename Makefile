@@ -69,10 +69,7 @@ sbom: dev ## write the bill of materials and the list of licences
 bench: dev ## measure, and print one JSON array
 	@$(SCHAKEL) bench
 
-spark-guards: dev ## take each guard away in a copy, and see that a test notices: half an hour; writes docs/guards.md
-	.venv/bin/python -m tools.guards
-
-check: dev ## link with Spark and with DuckDB, and compare (needs Java)
+spark-check: dev ## link with Spark and with DuckDB, and compare (needs Java)
 	@.uv/bin/uv venv --quiet --allow-existing --python .venv/bin/python .venv-spark
 	@.uv/bin/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements-spark.lock
 	@PYTHONPATH=src .venv-spark/bin/python -m schakel.linking.spark_check

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,13 @@ def test_pictures_are_there_at_both_widths_and_small():
 
     assert wide == narrow != set()
     assert [named(path) for path in pictures if path.stat().st_size > LARGEST_PICTURE] == []
+
+
+def test_no_target_of_make_takes_the_place_of_another():
+    """A second `check` once made the first one do nothing, and nothing failed."""
+    said = subprocess.run(
+        ["make", "-n", "check"], cwd=environment.ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert "ruff check ." in said.stdout
+    assert "overriding recipe" not in said.stderr
