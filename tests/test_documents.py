@@ -131,7 +131,7 @@ def test_pictures_are_there_at_both_widths_and_small():
 def test_no_target_of_make_takes_the_place_of_another():
     """A second `check` once made the first one do nothing, and nothing failed."""
     said = subprocess.run(
-        ["make", "-n", "check"], cwd=environment.ROOT, check=True, capture_output=True, text=True
+        ["make", "-n", "check"], cwd=ROOT, check=True, capture_output=True, text=True
     )
 
     assert "ruff check ." in said.stdout
