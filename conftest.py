@@ -83,7 +83,7 @@ def _state_of_migrations() -> str:
     """What the tables follow from: our migrations, and the versions of the packages."""
     found = sorted((HERE / "src" / "schakel").glob("*/migrations/*.py"))
     digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
-    for name in ("excluded", "rights", "roles", "rows", "wall"):
+    for name in ("excluded", "phrases", "rights", "roles", "rows", "wall"):
         digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
     digest.update((HERE / "src/schakel/audit/append_only.py").read_bytes())  # of the migrations
     digest.update(settings.KEY_FILE.read_bytes())  # the database knows a key that follows from it

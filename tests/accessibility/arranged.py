@@ -34,6 +34,11 @@ from schakel.covenants.models import CrossTouch, Figure  # noqa: E402  # idem
 from schakel.covenants.tests.agreed import agree  # noqa: E402  # idem
 from schakel.data_requests.actions import weighing  # noqa: E402  # idem
 from schakel.data_requests.actions.handling import Asked, register_request  # noqa: E402  # idem
+from schakel.grants.actions.giving import Wanted as WantedToRead  # noqa: E402  # idem
+from schakel.grants.actions.giving import open_grant  # noqa: E402  # idem
+from schakel.grants.actions.giving import propose as ask_to_read_along  # noqa: E402  # idem
+from schakel.grants.actions.reading_along import add as add_along  # noqa: E402  # idem
+from schakel.grants.models import Grant  # noqa: E402  # idem
 from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
 from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # noqa: E402  # idem
 from schakel.handover.models import Handover  # noqa: E402  # idem
@@ -51,6 +56,7 @@ from schakel.organisations.models import (  # noqa: E402  # idem
     Municipality,
     Organisation,
     PermittedCheck,
+    SharingGround,
 )
 from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
 from schakel.puzzles.actions import arranging, merging  # noqa: E402  # idem
@@ -283,6 +289,36 @@ for number, each in enumerate((touching[0], touching[1])):
 show("signals:open_in_emergency", yusuf, "/spoedinzage/")
 show("signals:emergency", yusuf, f"{touching[0].get_absolute_url()}spoed/")
 show("supervision:emergencies", frits, "/toezicht/spoedinzage/")
+
+# Somebody elsewhere reads along: asked, agreed to and open, and given to add to.
+zoe = person("zoe")
+zoe_sits = Membership.objects.get(person=zoe, role=Role.CARE_COORDINATOR)
+
+
+def read_along(signal: Signal, *parts: str) -> Grant:
+    """Noor asks that Zoe reads these parts."""
+    wanted = WantedToRead(
+        compartments=parts,
+        right="add",
+        ground=SharingGround.objects.current().filter(district=signal.district_id)[0],
+        necessity="Zij regelt vandaag een bed en moet daarvoor weten wat er speelt.",
+        last_day=timezone.localdate(NOW) + timedelta(days=14),
+    )
+    return ask_to_read_along(signal, to=zoe_sits, wanted=wanted, by=noor, now=NOW)
+
+
+asked_along = read_along(touching[0], "story")
+along = read_along(touching[0], "story", "place", "pieces", "weighing", "files")
+approve(along.approval, by=daan, now=NOW)
+open_grant(along, by=noor, now=NOW)
+add_along(along, text="Er is een bed vrij tot zondag.", by=zoe, now=NOW)
+for who in (noor, zoe, frits):
+    show("grants:overview", who, "/inzage/")
+show("grants:propose", noor, f"/inzage/signaal/{touching[0].reference}/")
+show("grants:detail", noor, asked_along.get_absolute_url())
+for who in (noor, frits):
+    show("grants:detail", who, along.get_absolute_url())
+show("grants:read", zoe, f"{along.get_absolute_url()}lezen/")
 
 # Who has an account, who gets a role, and who was invited.
 bea = person("bea")

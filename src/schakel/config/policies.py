@@ -4,6 +4,7 @@ from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY
 from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
 from schakel.data_requests.policy import DATA_REQUEST_POLICY
+from schakel.grants.policy import GRANT_POLICY
 from schakel.handover.policy import HANDOVER_POLICY
 from schakel.kernel.policy import Policy
 from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
@@ -25,6 +26,7 @@ POLICIES: list[Policy] = [
     CROSS_TOUCH_POLICY,
     COVENANT_POLICY,
     HANDOVER_POLICY,
+    GRANT_POLICY,
     APPROVAL_POLICY,
     PERSON_POLICY,
     PROPOSAL_POLICY,
@@ -56,6 +58,7 @@ READ_THROUGH: dict[str, str] = {
     "handover.BreachReport": "HANDOVER_POLICY, report_error",
     "handover.CallRecord": "SIGNAL_POLICY, see",
     "handover.HandoverAnswer": "HANDOVER_POLICY, open",
+    "grants.Addition": "GRANT_POLICY, open or read",
     "data_requests.FoundRecord": "DATA_REQUEST_POLICY, handle",
     "retention.Hold": "RETENTION_POLICY, hold",
     "supervision.SampleCheck": "TRAIL_POLICY, supervise",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "schakel.supervision",
     "schakel.retention",
     "schakel.data_requests",
+    "schakel.grants",
     "schakel.intake",
     "schakel.handover",
     "schakel.puzzles",
@@ -160,6 +161,7 @@ SIGNAL_PANELS: list[str] = [
     "schakel.linking.panel.touches_panel",
     "schakel.puzzles.panel.on_signal",
     "schakel.covenants.panel.panel_of",
+    "schakel.grants.panel.on_signal",
 ]
 START_PANELS: list[str] = ["schakel.puzzles.panel.on_start"]
 # The same on the page of a puzzle (puzzles/panels.py)

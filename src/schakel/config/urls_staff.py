@@ -19,6 +19,7 @@ urlpatterns = [
     path("mensen/", include("schakel.accounts.urls")),
     path("welkom/", include("schakel.accounts.urls_welcome")),
     path("verzoeken/", include("schakel.data_requests.urls")),
+    path("inzage/", include("schakel.grants.urls")),
     path("bewaren/", include("schakel.retention.urls")),
     path("akkoord/", include("schakel.approvals.urls")),
     path("toezicht/", include("schakel.supervision.urls")),

@@ -52,38 +52,70 @@ def parts_of(signal: Signal, weighing: Weighing | None) -> list[Part]:
     Rule: the reporter is never in a package; whoever needs them asks the desk.
     Source: access-matrix.csv, melder_identity; product.md 4.6.
     """
+    parts = [
+        *basics_of(signal),
+        *story_of(signal),
+        *place_of(signal),
+        *weighing_of(weighing),
+        *pieces_of(signal),
+        *files_of(signal),
+    ]
+    return [part for part in parts if part.text]
+
+
+def basics_of(signal: Signal) -> list[Part]:
+    """What one needs to know what one looks at."""
     labels = {
         form.code: str(form) for form in ExploitationForm.objects.filter(district=signal.district)
     }
-    parts = [
+    return [
         Part(
             "municipality", _("Gemeente"), signal.municipality.name if signal.municipality else ""
         ),
         Part("urgency", _("Urgentie"), signal.get_urgency_display()),
         Part("forms", _("Vorm"), ", ".join(labels.get(c, c) for c in signal.shown_forms)),
+    ]
+
+
+def story_of(signal: Signal) -> list[Part]:
+    """What was told and seen, and when."""
+    return [
         Part("story", _("Verhaal"), signal.unsealed("story")),
         Part("observations", _("Waarnemingen"), _observations(signal)),
         Part("happened", _("Wanneer"), signal.unsealed("happened")),
-        Part("place", _("Plek"), signal.unsealed("place")),
     ]
-    if weighing is not None:
-        parts.append(Part("facts", _("Feiten"), _facts(weighing)))
-        parts.append(
-            Part(
-                "reliability",
-                _("Betrouwbaarheid"),
-                _("Bron: %(source)s. Inhoud: %(content)s.")
-                % {
-                    "source": weighing.get_source_reliability_display(),
-                    "content": weighing.get_content_reliability_display(),
-                },
-            )
-        )
-    parts += [
+
+
+def place_of(signal: Signal) -> list[Part]:
+    """Where exactly."""
+    return [Part("place", _("Plek"), signal.unsealed("place"))]
+
+
+def weighing_of(weighing: Weighing | None) -> list[Part]:
+    """What the desk made of it: facts, and how sure."""
+    if weighing is None:
+        return []
+    said = _("Bron: %(source)s. Inhoud: %(content)s.") % {
+        "source": weighing.get_source_reliability_display(),
+        "content": weighing.get_content_reliability_display(),
+    }
+    return [
+        Part("facts", _("Feiten"), _facts(weighing)),
+        Part("reliability", _("Betrouwbaarheid"), said),
+    ]
+
+
+def pieces_of(signal: Signal) -> list[Part]:
+    """Every name, address and number as it was written down."""
+    return [
         Part(f"piece:{piece.pk}", piece.get_kind_display(), piece.unsealed("text"))
         for piece in signal.pieces.select_related("key")
     ]
-    parts += [
+
+
+def files_of(signal: Signal) -> list[Part]:
+    """The names of the files of which there is a copy that may be looked at."""
+    return [
         Part(
             f"attachment:{attachment.pk}",
             _("Bijlage (kopie zonder verborgen gegevens)"),
@@ -92,7 +124,6 @@ def parts_of(signal: Signal, weighing: Weighing | None) -> list[Part]:
         )
         for attachment in signal.attachments.filter(state=Attachment.State.READY)
     ]
-    return [part for part in parts if part.text]
 
 
 # What every partner needs to know what they look at; a service may need more (district file).

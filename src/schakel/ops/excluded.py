@@ -24,6 +24,7 @@ _OF_A_SIGNAL: Final = (
     "linking_indexedmention",
     "puzzles_puzzlesignal",
     "retention_hold",
+    "grants_grant",
     "data_requests_foundrecord",
 )
 

@@ -51,6 +51,11 @@ RIGHTS: Final[dict[str, Rights]] = {
     "data_requests_foundrecord": Rights(
         werkplek="S I U", worker="S(id, request_id, signal_id, key_id) D"
     ),
+    "grants_grant": Rights(
+        werkplek="S I U(state, approved_by_id, opened_at, ended_by_id, ended_at)",
+        worker="S(id, signal_id, key_id)",
+    ),
+    "grants_addition": Rights(werkplek="S I", worker="S(id, grant_id, key_id)"),
     "retention_hold": Rights(werkplek="S I U", worker="S"),
     "retention_destruction": Rights(werkplek="S I U", worker="S U"),
     "retention_outlook": Rights(werkplek="S", worker="S I U"),

@@ -2,8 +2,7 @@
 
 The sentences of the policies stay the place where access is said. This is coarser on purpose:
 the desk of an organisation, a grant (a handover, an own report, a code or link that was shown),
-or what a job says it sees. A test holds the two against each other. What a phrase asks of the
-asker stands in a subselect of its own, so that it is found out once per statement.
+or what a job says it sees. A test holds the two against each other.
 """
 
 from dataclasses import dataclass
@@ -11,64 +10,31 @@ from typing import Final
 
 from schakel.kernel.parts import AUDITOR, BACKUP, OWNER, PUBLIEK, ROLES, WALL, WERKPLEK, WORKER
 from schakel.ops.excluded import withheld
+from schakel.ops.phrases import (
+    ANYBODY,
+    DESKS,
+    EMERGENCY,
+    GRANTED,
+    HANDED,
+    LINKED_HANDOVERS,
+    LINKED_SIGNALS,
+    ME,
+    OPENED,
+    OPENED_MAILBOX,
+    PARTNER_OF,
+    REPORTED,
+    SOMEBODY,
+    SUPERVISED,
+    SUPERVISES,
+    any_of,
+    in_district,
+    of,
+    of_compartment,
+    of_desk,
+    of_making,
+    of_realm,
+)
 from schakel.ops.wall import READS, SEEN_WHOLE
-
-DESKS: Final = "((SELECT wall.of_role('focal_officer'))::uuid[])"
-PARTNER_OF: Final = "((SELECT wall.of_roles('partner', 'care_coordinator'))::uuid[])"
-MADE: Final = "((SELECT wall.made())::uuid[])"
-HANDED: Final = "(ARRAY(SELECT wall.handed_signals()))"
-EMERGENCY: Final = "(ARRAY(SELECT wall.emergency_signals()))"
-REPORTED: Final = "(ARRAY(SELECT wall.reported_signals()))"
-LINKED_HANDOVERS: Final = "(ARRAY(SELECT wall.linked_handovers()))"
-LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
-OPENED: Final = "(SELECT wall.opened_signal())"
-OPENED_MAILBOX: Final = "(SELECT wall.opened_mailbox())"
-SUPERVISED: Final = "((SELECT wall.of_role('privacy_officer'))::uuid[])"
-SUPERVISES: Final = "(SELECT wall.of_role('privacy_officer')) IS NOT NULL"
-SOMEBODY: Final = "(SELECT wall.person()) IS NOT NULL"
-ME: Final = "(SELECT wall.person())"
-ANYBODY: Final = "(SELECT wall.known())"
-
-
-def any_of(*phrases: str) -> str:
-    """Rows that fit one of the phrases; the first that fits is the last that is asked."""
-    return "(" + " OR ".join(phrases) + ")"
-
-
-def of_desk(table: str, signal: str = "signal_id") -> str:
-    """Rows of a signal that lies at a desk where the asker is a focal officer."""
-    return (
-        f"(SELECT s.desk_id FROM public.signals_signal s WHERE s.id = {table}.{signal})"
-        f" = ANY {DESKS}"
-    )
-
-
-def of(parent: str, table: str, column: str, *, by: str = "id") -> str:
-    """Rows that hang on a row of another table: there when that one is."""
-    return f"(SELECT true FROM public.{parent} p WHERE p.{by} = {table}.{column})"
-
-
-def of_realm(table: str) -> str:
-    """Rows of the realm of an own desk; of every realm for whoever supervises."""
-    return any_of(
-        f"(SELECT p.organisation_id FROM public.linking_realm p WHERE p.id = {table}.realm_id)"
-        f" = ANY {DESKS}",
-        SUPERVISES,
-    )
-
-
-def in_district(organisation: str, *asked: str) -> str:
-    """Rows of an organisation in a district in which the asker is somebody like this."""
-    return (
-        "(SELECT o.district_id FROM public.organisations_organisation o"
-        f" WHERE o.id = {organisation}) = ANY (ARRAY(SELECT d.district_id"
-        f" FROM public.organisations_organisation d WHERE {' OR '.join(asked)}))"
-    )
-
-
-def of_making(signal: str = "signal_id") -> str:
-    """Rows of the signal that is being made now."""
-    return f"{signal} = ANY {MADE}"
 
 
 @dataclass(frozen=True)
@@ -112,18 +78,21 @@ ROWS: Final[dict[str, Rows]] = {
             "id = ANY (ARRAY(SELECT wall.alarmed_signals()))",
             "id = ANY (ARRAY(SELECT wall.called_signals()))",
             f"id = ANY {EMERGENCY}",
+            f"id = ANY {GRANTED}",
         ),
         publiek=f"id = {OPENED}",
     ),
     "signals_deadline": _opened(_signal_part("signals_deadline", *_of_reporter(handed=True))),
     "signals_milestone": _opened(_signal_part("signals_milestone", *_of_reporter())),
-    "signals_puzzlepiece": _signal_part("signals_puzzlepiece", f"signal_id = ANY {EMERGENCY}"),
+    "signals_puzzlepiece": _signal_part(
+        "signals_puzzlepiece", f"signal_id = ANY {EMERGENCY}", of_compartment("pieces")
+    ),
     # Who is excluded is told so by this row, and by nothing else of the signal.
     "signals_exclusion": _signal_part("signals_exclusion", f"person_id = {ME}"),
     "signals_emergencyopening": _signal_part(
         "signals_emergencyopening", f"by_id = {ME}", SUPERVISES
     ),
-    "signals_weighing": _signal_part("signals_weighing"),
+    "signals_weighing": _signal_part("signals_weighing", of_compartment("weighing")),
     "signals_secondopinion": _signal_part("signals_secondopinion"),
     "signals_task": _signal_part("signals_task"),
     "signals_note": Rows(
@@ -153,7 +122,9 @@ ROWS: Final[dict[str, Rows]] = {
         werkplek=of("signals_mailbox", "signals_satisfaction", "mailbox_id"),
         publiek=f"mailbox_id = {OPENED_MAILBOX}",
     ),
-    "signals_attachment": _opened(_signal_part("signals_attachment", *_of_reporter(handed=True))),
+    "signals_attachment": _opened(
+        _signal_part("signals_attachment", *_of_reporter(handed=True), of_compartment("files"))
+    ),
     "signals_inboxfilter": Rows("signals", werkplek=f"person_id = {ME}"),
     "handover_handover": Rows(
         "handover",
@@ -288,6 +259,15 @@ ROWS: Final[dict[str, Rows]] = {
         ),
     ),
     "data_requests_foundrecord": Rows("retention", werkplek=of_desk("data_requests_foundrecord")),
+    "grants_grant": Rows(
+        "handover",
+        werkplek=any_of(
+            f"desk_id = ANY {DESKS}",
+            f"person_id = {ME}",
+            in_district("grants_grant.desk_id", f"d.id = ANY {SUPERVISED}"),
+        ),
+    ),
+    "grants_addition": Rows("handover", werkplek=of("grants_grant", "grants_addition", "grant_id")),
     "retention_hold": Rows("retention", werkplek=of_desk("retention_hold")),
     "retention_destruction": Rows(
         "retention",

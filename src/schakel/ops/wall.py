@@ -22,6 +22,7 @@ READS: Final[dict[str, str]] = {
     "signals_signal": "id, desk_id, district_id, reference",
     "signals_exclusion": "signal_id, person_id, ended_at",
     "signals_emergencyopening": "signal_id, by_id, until, ended_at",
+    "grants_grant": "signal_id, person_id, organisation_id, role, compartments, state, until",
     "linking_canaryalarm": "signal_id",
     "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
     " key_version, encoding_version",
@@ -220,6 +221,17 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " WHERE e.by_id = (SELECT wall.person()) AND e.ended_at IS NULL"
             " AND e.until > clock_timestamp() AND (SELECT wall.claims() -> 'roles')"
             " ?| ARRAY['focal_officer', 'care_coordinator']"
+        ),
+    ),
+    (
+        # To one person, in one function, by this clock; each compartment by itself.
+        "granted_signals(compartment text)",
+        "SETOF uuid",
+        (
+            "SELECT g.signal_id FROM public.grants_grant g"
+            " WHERE g.person_id = (SELECT wall.person()) AND g.state = 'open'"
+            " AND g.until > clock_timestamp() AND compartment = ANY (g.compartments)"
+            " AND g.organisation_id = ANY (wall.of_role(g.role))"
         ),
     ),
     (

@@ -243,6 +243,9 @@ class Notice(models.Model):
         MANY_LOOKUPS = "many_lookups", _("Iemand zoekt vandaag opvallend veel verbanden")
         APPROVAL_DECIDED = "approval_decided", _("Een collega besloot over uw verzoek")
         EMERGENCY_OPENED = "emergency_opened", _("Iemand opende een signaal met spoedinzage")
+        GRANT_GIVEN = "grant_given", _("U mag een signaal meelezen")
+        GRANT_ENDED = "grant_ended", _("Een inzage is gestopt")
+        GRANT_ADDED = "grant_added", _("Wie meeleest, vulde iets aan")
         STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

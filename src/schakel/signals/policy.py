@@ -27,6 +27,7 @@ ON_THE_DESK = {
     "agree",
     "reopen",
     "exclude",
+    "grant",
 }
 
 

@@ -82,6 +82,13 @@ WORDINGS: dict[str, Wording] = {
     "handover.escalate": Wording(
         _("Partner antwoordt nog niet: ketenregisseur ingelicht"), "alarm"
     ),
+    "grant.propose": Wording(_("Gevraagd of iemand van buiten de desk mag meelezen"), "people"),
+    "grant.open": Wording(_("Iemand van buiten de desk leest mee"), "open", "accent"),
+    "grant.drop": Wording(_("Verzoek om te laten meelezen ingetrokken"), "cross"),
+    "grant.end": Wording(_("Meelezen gestopt"), "lock"),
+    "grant.read": Wording(_("Gelezen door wie meeleest"), only_a_look=True),
+    "grant.open_file": Wording(_("Bestand geopend door wie meeleest"), only_a_look=True),
+    "grant.add": Wording(_("Aangevuld door wie meeleest"), "note", "accent"),
     "linking.decide": Wording(_("Verband met een ander signaal beoordeeld"), "check"),
     "linking.search_wider": Wording(_("Breder gezocht naar verbanden"), "search"),
     "linking.index": Wording(_("Puzzelstukken vindbaar gemaakt"), only_a_look=True),

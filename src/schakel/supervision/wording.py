@@ -90,6 +90,8 @@ OPENS: Final = (
     "signal.open_file",
     "signal.read_for_handover",
     "signal.read_in_emergency",
+    "grant.read",
+    "grant.open_file",
     "handover.open",
     "handover.open_attachment",
     "handover.read_by_link",

@@ -32,6 +32,7 @@ class NavItem:
 
 AT_A_DESK = frozenset({"focal_officer"})
 FOLLOWING = frozenset({"privacy_officer", "policy_adviser"})
+READING_ALONG = frozenset({"care_coordinator", "partner", "chain_director"})
 HANDING_OVER = AT_A_DESK | {"care_coordinator", "partner"}
 
 STAFF = (
@@ -39,6 +40,7 @@ STAFF = (
     Entry(_("Signalen"), ("signals:inbox",), AT_A_DESK),
     Entry(_("Puzzels"), ("puzzles:list",), AT_A_DESK),
     Entry(_("Overdrachten"), ("handover:inbox",), HANDING_OVER),
+    Entry(_("Inzage"), ("grants:overview",), READING_ALONG),
     Entry(_("Melden"), ("intake_staff:report",)),
     Entry(_("Mijn meldingen"), ("intake_staff:own_reports",), frozenset({"employee"})),
     Entry(_("Invoeren"), ("intake_staff:enter",), AT_A_DESK),

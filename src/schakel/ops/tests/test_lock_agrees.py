@@ -21,8 +21,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from schakel.approvals.models import Approval
 from schakel.audit.models import Event
 from schakel.config.policies import POLICIES
+from schakel.grants.models import Addition, Grant
+from schakel.grants.policy import READ_ALONG
 from schakel.handover.models import (
     BreachReport,
     CallRecord,
@@ -61,6 +64,7 @@ from tests.cast import MONDAY, as_person
 WORLDS = int(os.environ.get("LOCK_WORLDS", "12"))
 PEOPLE, SIGNALS = 12, 24
 PARTNERS = (Role.PARTNER, Role.CARE_COORDINATOR)
+CONCERNED = (*PARTNERS, Role.FOCAL_OFFICER, Role.CHAIN_DIRECTOR, Role.PRIVACY_OFFICER)
 REPORTERS = (Role.EMPLOYEE, Role.FOCAL_OFFICER, *PARTNERS)
 CODES = ("gemeente-bergen-op-zoom", "gemeente-tholen", "avim-zwb", "zvh-de-markiezaten")
 
@@ -82,6 +86,8 @@ class World:
     alarms: list[CanaryAlarm] = field(default_factory=list)
     exclusions: list[Exclusion] = field(default_factory=list)
     openings: list[EmergencyOpening] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    additions: dict = field(default_factory=dict)
     # By signal: the ids of what hangs on it, by table.
     parts: dict[str, dict[uuid.UUID, set]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -340,6 +346,67 @@ def hand_over(world: World, keep: Callable, somebody: Callable) -> None:
     )  # fmt: skip
 
 
+def let_read_along(world: World) -> None:
+    """To people in functions that they hold or not, of some parts, open, over and not yet."""
+    chance, now = world.chance, timezone.now()
+    asks, agrees = world.people[:2]
+    wanted = [
+        (signal, person) for signal in world.signals for person in world.some(world.people[2:], 3)
+    ]
+    approvals = Approval.objects.bulk_create(
+        Approval(
+            key=world.key, reference=number("A"), kind="grants.give", organisation=signal.desk,
+            fingerprint=chance.randbytes(32), asked_by=asks, asked_of="focal_officer", asked_at=now,
+            expires_at=now + timedelta(hours=72),
+        )
+        for signal, _person in wanted
+    )  # fmt: skip
+    held = {each.pk: list(each.memberships.all()) for each in world.people}
+
+    def made(signal: Signal, person: Person, approval: Approval) -> Grant:
+        acts_as = chance.choice(
+            held[person.pk] or [Membership(role="partner", organisation=signal.desk)]
+        )
+        return Grant(
+            key=world.key, reference=number("I"), signal=signal, signal_reference="x",
+            desk=signal.desk, person=person, right=chance.choice(Grant.Right.values),
+            role=chance.choice((acts_as.role, chance.choice(READ_ALONG))),
+            organisation=acts_as.organisation, ground="x", ground_label="x", purpose="x",
+            compartments=["basics", *world.some(Grant.Compartment.values[1:], 5)],
+            approval=approval,
+            requested_by=asks, approved_by=agrees, opened_at=now,
+            requested_at=now - timedelta(days=3),
+            until=now + timedelta(days=chance.choice((-1, 1, 30))),
+            state=chance.choice(("open", "open", *Grant.State.values)),
+        )  # fmt: skip
+
+    world.grants = Grant.objects.bulk_create(
+        made(signal, person, approval)
+        for (signal, person), approval in zip(wanted, approvals, strict=True)
+    )
+    added = Addition.objects.bulk_create(
+        Addition(key=world.key, grant=each, by=each.person, at=now) for each in world.grants
+    )
+    world.additions = {each.grant_id: each.pk for each in added}
+
+
+def granted(world: World, person: Person, away: set) -> dict[str, set]:
+    """By part: the signals of which this person may read it along, in the role they act in now."""
+    held = {(m.organisation_id, m.role) for m in person.current_memberships()}
+    found: dict[str, set] = defaultdict(set)
+    for each in world.grants:
+        if (
+            each.person_id == person.pk
+            and (each.organisation_id, each.role) in held
+            and each.state == "open"
+            and each.until > timezone.now()
+            and each.signal_id not in away
+        ):
+            for part in each.compartments:
+                found[part].add(each.signal_id)
+    return found
+
+
 def number(letter: str) -> str:
     return f"{letter}{uuid.uuid4().hex[:11]}"
 
@@ -390,8 +457,25 @@ def coarse(world: World, person: Person) -> dict[str, set]:
     def on(signals: set, table: str) -> set:
         return {pk for signal in signals for pk in world.parts[table][signal]}
 
+    along = granted(world, person, away)
+    all_supervised = any(each.level != Organisation.Level.LOCAL for each in supervised)
+    seen_grants = {
+        each.pk
+        for each in world.grants
+        if (each.desk_id in desks or each.person_id == person.pk or supervised)
+        and each.signal_id not in away
+    }
+    concerned = {m.organisation_id for m in held if m.role in CONCERNED}
+    manages = all_supervised or any(m.role == Role.ADMINISTRATOR for m in held)
     given: dict[str, set] = {
-        "signals_signal": at_desk | reported | handed | alarmed | emergency,
+        "grants_grant": seen_grants,
+        "grants_addition": {world.additions[each] for each in seen_grants},
+        "approvals_approval": {
+            each.approval_id
+            for each in world.grants
+            if manages or each.desk_id in concerned or each.requested_by_id == person.pk
+        },
+        "signals_signal": at_desk | reported | handed | alarmed | emergency | along["basics"],
         "signals_exclusion": {
             e.pk for e in world.exclusions if e.signal_id in at_desk or e.person_id == person.pk
         },
@@ -420,16 +504,20 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         "signals_inboxfilter": set(
             InboxFilter.objects.filter(person=person).values_list("pk", flat=True)
         ),
-        "people_notice": on(at_desk | reported | handed | alarmed | emergency, "people_notice")
+        "people_notice": on(
+            at_desk | reported | handed | alarmed | emergency | along["basics"], "people_notice"
+        )
         | set(Notice.objects.filter(person=person).values_list("pk", flat=True)),
     }
     for table in ("weighing", "secondopinion", "task"):
         given[f"signals_{table}"] = on(at_desk, f"signals_{table}")
-    given["signals_puzzlepiece"] = on(at_desk | emergency, "signals_puzzlepiece")
+    given["signals_weighing"] |= on(along["weighing"], "signals_weighing")
+    given["signals_puzzlepiece"] = on(at_desk | emergency | along["pieces"], "signals_puzzlepiece")
     for table in ("mailbox", "message", "satisfaction", "milestone", "signalreporter"):
         given[f"signals_{table}"] = on(at_desk | reported, f"signals_{table}")
-    for table in ("signals_deadline", "signals_attachment", "vault_sealedcontent"):
-        given[table] = on(at_desk | reported | handed, table)
+    given["signals_deadline"] = on(at_desk | reported | handed, "signals_deadline")
+    for table in ("signals_attachment", "vault_sealedcontent"):
+        given[table] = on(at_desk | reported | handed | along["files"], table)
     return given
 
 
@@ -480,6 +568,7 @@ def test_the_sentences_and_the_lock_agree(district, seed):
         before = set(Event.objects.values_list("pk", flat=True))
         populate(world)
         report(world)
+        let_read_along(world)
         for made in world.people:
             person = Person.objects.get(pk=made.pk)
             person.act_as(world.chance.choice(Role.values))

@@ -17,6 +17,7 @@ from schakel.approvals.models import Approval
 from schakel.audit.trail import record
 from schakel.covenants.models import CrossOutcome, CrossTouch, Registration, TouchedPair
 from schakel.data_requests.models import FoundRecord
+from schakel.grants.models import Addition, Grant
 from schakel.handover.models import CallRecord, Handover, HandoverAnswer, OneTimeLink
 from schakel.kernel.codes import new_reference
 from schakel.linking.actions.searching import count_touches
@@ -58,6 +59,8 @@ SEALED: Final[tuple[tuple[type[Model], tuple[str, ...]], ...]] = (
     (Exclusion, ("signal",)),
     (Hold, ("signal",)),
     (FoundRecord, ("signal",)),
+    (Grant, ("signal",)),
+    (Addition, ("grant__signal",)),
     # Of several signals in one package, the first that goes takes it along: it tells of all.
     (Handover, ("signal", "shared__signal")),
     (HandoverAnswer, ("handover__signal", "handover__shared__signal")),
