@@ -1,12 +1,13 @@
 """Who of another organisation may read what of a signal, why, and until when?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.approvals.models import Approval
@@ -114,6 +115,11 @@ class Grant(SealedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("grants:detail", args=[self.reference])
+
+    @property
+    def last_day(self) -> date:
+        """The last whole day on which it holds: that is how people say it."""
+        return timezone.localdate(self.until - timedelta(seconds=1))
 
     @property
     def parts_in_words(self) -> list[str]:
