@@ -13,77 +13,78 @@ from itertools import pairwise
 
 import django
 
-django.setup()
+if __name__ == "__main__":
+    django.setup()
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402  # needs Django
-from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402  # idem
-from django.urls import reverse  # noqa: E402  # idem
-from django.utils import timezone  # noqa: E402  # idem
-from PIL import Image  # noqa: E402  # idem
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # needs Django
+from allauth.mfa.totp.internal.auth import TOTP  # idem
+from django.urls import reverse  # idem
+from django.utils import timezone  # idem
+from PIL import Image  # idem
 
-from schakel.accounts.actions.giving import Wanted  # noqa: E402  # needs Django
-from schakel.accounts.actions.giving import propose as propose_role  # noqa: E402  # idem
-from schakel.accounts.models import Invitation  # noqa: E402  # idem
-from schakel.approvals.actions.deciding import approve  # noqa: E402  # needs Django
-from schakel.audit.checkpoints import Checkpoint  # noqa: E402  # idem
-from schakel.audit.models import Batch  # noqa: E402  # idem
-from schakel.audit.sealer import seal  # noqa: E402  # idem
-from schakel.covenants.actions import comparing, contact, registering, telling  # noqa: E402  # idem
-from schakel.covenants.actions.counting import count  # noqa: E402  # idem
-from schakel.covenants.models import CrossTouch, Figure  # noqa: E402  # idem
-from schakel.covenants.tests.agreed import agree  # noqa: E402  # idem
-from schakel.data_requests.actions import weighing  # noqa: E402  # idem
-from schakel.data_requests.actions.handling import Asked, register_request  # noqa: E402  # idem
-from schakel.grants.actions.giving import Wanted as WantedToRead  # noqa: E402  # idem
-from schakel.grants.actions.giving import open_grant  # noqa: E402  # idem
-from schakel.grants.actions.giving import propose as ask_to_read_along  # noqa: E402  # idem
-from schakel.grants.actions.reading_along import add as add_along  # noqa: E402  # idem
-from schakel.grants.models import Grant  # noqa: E402  # idem
-from schakel.handover.actions import linking, taking_back  # noqa: E402  # idem
-from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # noqa: E402  # idem
-from schakel.handover.models import Handover  # noqa: E402  # idem
-from schakel.handover.puzzle_package import code_in  # noqa: E402  # idem
-from schakel.handover.tests.conftest import shared, weighed  # noqa: E402  # idem
-from schakel.intake.models import LINK_LASTS, ProfessionalLink  # noqa: E402  # idem
-from schakel.knowledge import library  # noqa: E402  # idem
-from schakel.linking.actions.canaries import plant  # noqa: E402  # idem
-from schakel.linking.actions.deciding import decide  # noqa: E402  # idem
-from schakel.linking.actions.searching import search  # noqa: E402  # idem
-from schakel.linking.models import CanaryAlarm, Touch  # noqa: E402  # idem
-from schakel.ops.roles import as_owner  # noqa: E402  # idem
-from schakel.organisations.models import (  # noqa: E402  # idem
+from schakel.accounts.actions.giving import Wanted  # needs Django
+from schakel.accounts.actions.giving import propose as propose_role  # idem
+from schakel.accounts.models import Invitation  # idem
+from schakel.approvals.actions.deciding import approve  # needs Django
+from schakel.audit.checkpoints import Checkpoint  # idem
+from schakel.audit.models import Batch  # idem
+from schakel.audit.sealer import seal  # idem
+from schakel.covenants.actions import comparing, contact, registering, telling  # idem
+from schakel.covenants.actions.counting import count  # idem
+from schakel.covenants.models import CrossTouch, Figure  # idem
+from schakel.covenants.tests.agreed import agree  # idem
+from schakel.data_requests.actions import weighing  # idem
+from schakel.data_requests.actions.handling import Asked, register_request  # idem
+from schakel.grants.actions.giving import Wanted as WantedToRead  # idem
+from schakel.grants.actions.giving import open_grant  # idem
+from schakel.grants.actions.giving import propose as ask_to_read_along  # idem
+from schakel.grants.actions.reading_along import add as add_along  # idem
+from schakel.grants.models import Grant  # idem
+from schakel.handover.actions import linking, taking_back  # idem
+from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # idem
+from schakel.handover.models import Handover  # idem
+from schakel.handover.puzzle_package import code_in  # idem
+from schakel.handover.tests.conftest import shared, weighed  # idem
+from schakel.intake.models import LINK_LASTS, ProfessionalLink  # idem
+from schakel.knowledge import library  # idem
+from schakel.linking.actions.canaries import plant  # idem
+from schakel.linking.actions.deciding import decide  # idem
+from schakel.linking.actions.searching import search  # idem
+from schakel.linking.models import CanaryAlarm, Touch  # idem
+from schakel.ops.roles import as_owner  # idem
+from schakel.organisations.models import (  # idem
     District,
     Municipality,
     Organisation,
     PermittedCheck,
     SharingGround,
 )
-from schakel.people.models import Membership, Person, Role  # noqa: E402  # idem
-from schakel.puzzles.actions import arranging, merging  # noqa: E402  # idem
-from schakel.puzzles.actions import closing as puzzle_closing  # noqa: E402  # idem
-from schakel.puzzles.actions.making import Thought, start  # noqa: E402  # idem
-from schakel.puzzles.actions.noticing import notice_patterns  # noqa: E402  # idem
-from schakel.puzzles.models import PatternSeen, Puzzle  # noqa: E402  # idem
-from schakel.puzzles.tests.conftest import decided_same  # noqa: E402  # idem
-from schakel.retention.actions import counting, destroying, holding, proposing  # noqa: E402  # idem
-from schakel.signals.actions import checks, closing, excluding, notes  # noqa: E402  # idem
-from schakel.signals.actions.emergency import LASTS  # noqa: E402  # idem
-from schakel.signals.actions.reading import (  # noqa: E402  # idem
+from schakel.people.models import Membership, Person, Role  # idem
+from schakel.puzzles.actions import arranging, merging  # idem
+from schakel.puzzles.actions import closing as puzzle_closing  # idem
+from schakel.puzzles.actions.making import Thought, start  # idem
+from schakel.puzzles.actions.noticing import notice_patterns  # idem
+from schakel.puzzles.models import PatternSeen, Puzzle  # idem
+from schakel.puzzles.tests.conftest import decided_same  # idem
+from schakel.retention.actions import counting, destroying, holding, proposing  # idem
+from schakel.signals.actions import checks, closing, excluding, notes  # idem
+from schakel.signals.actions.emergency import LASTS  # idem
+from schakel.signals.actions.reading import (  # idem
     agreed_for_identity,
     ask_for_identity,
     open_story,
 )
-from schakel.signals.actions.receiving import Contact, Upload, receive  # noqa: E402  # idem
-from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal  # noqa: E402  # idem
-from schakel.supervision import sampling  # noqa: E402  # idem
-from schakel.supervision.actions.canaries import place, watch  # noqa: E402  # idem
-from schakel.supervision.actions.emergencies import review  # noqa: E402  # idem
-from schakel.supervision.actions.sampling import check  # noqa: E402  # idem
-from schakel.supervision.actions.verifying import verify  # noqa: E402  # idem
-from schakel.vault.models import RecordKey  # noqa: E402  # idem
-from schakel.vault.tokens import new_public_token, new_token  # noqa: E402  # idem
-from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # noqa: E402  # idem
-from tests.cast import report  # noqa: E402  # idem
+from schakel.signals.actions.receiving import Contact, Upload, receive  # idem
+from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal  # idem
+from schakel.supervision import sampling  # idem
+from schakel.supervision.actions.canaries import place, watch  # idem
+from schakel.supervision.actions.emergencies import review  # idem
+from schakel.supervision.actions.sampling import check  # idem
+from schakel.supervision.actions.verifying import verify  # idem
+from schakel.vault.models import RecordKey  # idem
+from schakel.vault.tokens import new_public_token, new_token  # idem
+from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # idem
+from tests.cast import report  # idem
 
 NOW = timezone.now()
 EARLIER = NOW - timedelta(hours=3)
@@ -91,7 +92,8 @@ FEEDBACK = "Dank u wel. Wij hebben meegedacht en sluiten dit nu af."
 
 # For many people at once, and at no door: until this process ends.
 at_no_door = ExitStack()
-at_no_door.enter_context(as_owner())
+if __name__ == "__main__":
+    at_no_door.enter_context(as_owner())
 district = District.objects.get(code="de-markiezaten")
 town = Municipality.objects.get(cbs_code="GM0748")
 samples: dict[str, list[tuple[str, str]]] = {}
@@ -588,4 +590,5 @@ for what, spelling, number in (
 ):
     count(covenant, what, now=NOW - timedelta(days=400), spelling=spelling, number=number)
 
-json.dump(samples, sys.stdout)
+if __name__ == "__main__":
+    json.dump(samples, sys.stdout)

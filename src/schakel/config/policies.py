@@ -11,7 +11,7 @@ from schakel.linking.policy import ALARM_POLICY, TOUCH_POLICY, WEIGHTS_POLICY
 from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
 from schakel.retention.policy import DESTRUCTION_POLICY, OUTLOOK_POLICY, RETENTION_POLICY
 from schakel.signals.policy import NOTE_POLICY, REPORTER_POLICY, SIGNAL_POLICY
-from schakel.supervision.policy import EMERGENCY_POLICY, TRAIL_POLICY
+from schakel.supervision.policy import CANARY_POLICY, EMERGENCY_POLICY, TRAIL_POLICY
 
 POLICIES: list[Policy] = [
     SIGNAL_POLICY,
@@ -35,6 +35,7 @@ POLICIES: list[Policy] = [
     DESTRUCTION_POLICY,
     OUTLOOK_POLICY,
     TRAIL_POLICY,
+    CANARY_POLICY,
     EMERGENCY_POLICY,
 ]
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from schakel.kernel.workdays import AMSTERDAM
 from schakel.linking.models import Lookup
-from schakel.organisations.models import District
-from schakel.people.models import Membership, Notice, Person, Role
+from schakel.people.desks import privacy_officers_of
+from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
 from schakel.signals.models import PuzzlePiece, Signal
 
@@ -46,25 +46,10 @@ def over_the_limit(pieces: Iterable[PuzzlePiece], *, now: datetime) -> Person | 
 def tell_of_many_lookups(signal: Signal, _person: Person, *, now: datetime) -> None:
     """Tell the privacy officers; whose searches they were stands in the trail of the signal."""
     notify(
-        privacy_officers_of(signal.district, now=now),
+        privacy_officers_of(signal.desk, on=timezone.localdate(now)),
         Notice.Kind.MANY_LOOKUPS,
         reference=signal.reference,
         now=now,
-    )
-
-
-def privacy_officers_of(district: District, *, now: datetime) -> list[Person]:
-    """Who supervises privacy in a district; they never read what was told."""
-    today = timezone.localdate(now)
-    return list(
-        Person.objects.filter(
-            is_active=True,
-            memberships__in=Membership.objects.current(today).filter(
-                role=Role.PRIVACY_OFFICER, organisation__district=district
-            ),
-        )
-        .distinct()
-        .order_by("name")
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 
 from schakel.kernel.policy import Policy, may, never
 from schakel.linking.models import CanaryAlarm, LinkModel, Touch
+from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
 from schakel.signals.policy import EXCLUDED, excluded
 
@@ -52,8 +53,12 @@ WEIGHTS_POLICY = Policy(
 )
 
 
-def in_own_district(membership: Membership) -> Q:
-    return Q(signal__district=membership.organisation.district_id)
+def where_one_supervises(membership: Membership) -> Q:
+    """Of the own organisation, or of all of the district for whoever supervises that."""
+    own: Organisation = membership.organisation
+    if own.level == Organisation.Level.LOCAL:
+        return Q(signal__desk=own)
+    return Q(signal__district=own.district_id)
 
 
 ALARM_POLICY = Policy(
@@ -61,7 +66,7 @@ ALARM_POLICY = Policy(
     may(
         {"see"},
         role=Role.PRIVACY_OFFICER,
-        rows=in_own_district,
+        rows=where_one_supervises,
         because=_("U houdt toezicht op het zoeken in dit district. U ziet nooit wat er is gemeld."),
     ),
     never({"see"}, rows=excluded("signal"), because=EXCLUDED),

@@ -9,6 +9,7 @@ from schakel.kernel.policy import Policy, may
 from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
 from schakel.signals.models import EmergencyOpening, Signal
+from schakel.supervision.models import Canary
 
 
 def of_those_supervised(membership: Membership) -> Q:
@@ -27,6 +28,24 @@ def of_those_supervised(membership: Membership) -> Q:
         object_type=Signal._meta.label_lower, object_id__in=at_own_desk
     )
 
+
+def at_desks_supervised(membership: Membership) -> Q:
+    """A canary tells that a signal exists: it is for whoever supervises the desk of that signal."""
+    own: Organisation = membership.organisation
+    if own.level != Organisation.Level.LOCAL:
+        return Q(pk__isnull=False)
+    return Q(signal__in=RawSQL("SELECT wall.signals_at(%s)", [own.pk]))  # a parameter
+
+
+CANARY_POLICY = Policy(
+    Canary,
+    may(
+        {"see"},
+        role=Role.PRIVACY_OFFICER,
+        rows=at_desks_supervised,
+        because=_("U houdt toezicht op het gebruik van Schakel."),
+    ),
+)
 
 TRAIL_POLICY = Policy(
     Event,

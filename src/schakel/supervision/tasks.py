@@ -11,7 +11,7 @@ PATH = "schakel.supervision.tasks"
 
 @app.periodic(cron="* * * * *")
 @app.task(name=f"{PATH}.watch_canaries", queueing_lock=f"{PATH}.watch_canaries")
-@seeing("supervision", "audit", "people")
+@seeing("supervision", "audit", "people", "signals")
 def watch_canaries(timestamp: int) -> None:  # procrastinate says which minute
     """Look every minute whether somebody opened a canary."""
     canaries.watch(now=timezone.now())

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from schakel.audit.trail import record
-from schakel.linking.limits import privacy_officers_of
 from schakel.linking.lookup import Answer
 from schakel.linking.models import Canary, CanaryAlarm, IndexedMention
+from schakel.people.desks import privacy_officers_of
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
 from schakel.signals.models import Signal
@@ -50,7 +51,7 @@ def raise_alarms(
             now=now,
         )
         notify(
-            privacy_officers_of(signal.district, now=now),
+            privacy_officers_of(signal.desk, on=timezone.localdate(now)),
             Notice.Kind.CANARY,
             reference=canary.reference,
             url_name="linking:canary",

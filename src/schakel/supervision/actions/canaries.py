@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schakel.audit.models import ActorKind, Event
 from schakel.audit.trail import record
+from schakel.people.desks import privacy_officers_of
 from schakel.people.models import Membership, Notice, Person, Role
 from schakel.people.notices import notify
 from schakel.signals.models import Signal
@@ -78,11 +79,12 @@ def watch(*, now: datetime) -> int:
         for event in opened
         if event.object_id is not None
     )
-    for reference in {opening.event.object_reference for opening in told}:
+    opened_ones = {opening.canary.signal_id for opening in told}
+    for signal in Signal.objects.filter(pk__in=opened_ones).select_related("desk"):
         notify(
-            privacy_officers(now=now),
+            privacy_officers_of(signal.desk, on=timezone.localdate(now)),
             Notice.Kind.CANARY_OPENED,
-            reference=reference,
+            reference=signal.reference,
             url_name="supervision:about",
             now=now,
             urgent=True,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from schakel.audit.models import Event
 from schakel.audit.trail import record
-from schakel.people.models import Notice
+from schakel.people.models import Notice, Role
 from schakel.post.models import Letter
 from schakel.signals.actions import reading
 from schakel.signals.actions.receiving import receive
@@ -19,7 +19,7 @@ from schakel.supervision.actions import canaries
 from schakel.supervision.models import Canary, CanaryOpening
 from schakel.supervision.patterns import MANY_A_DAY, MANY_AT_NIGHT, MANY_OF_OTHERS, patterns_for
 from schakel.supervision.tasks import watch_canaries
-from tests.cast import MONDAY, report
+from tests.cast import MONDAY, engage, report
 
 AFTER = MONDAY + timedelta(days=1)
 
@@ -225,3 +225,24 @@ def test_who_guards_one_municipality_places_no_canary_elsewhere(mila, district, 
 
     with pytest.raises(canaries.NoSuchSignal):
         canaries.place(elsewhere.reference, by=mila, now=MONDAY)
+
+
+def test_who_supervises_one_municipality_knows_the_canaries_of_its_own_desk(
+    client, bergen_op_zoom, tholen, canary, signal, noor
+):
+    """T2 (ASVS 8.2.2): that a reference exists elsewhere is not theirs to know, or to be told."""
+    ours = engage("Fien", bergen_op_zoom.organisation, Role.PRIVACY_OFFICER)
+    theirs = engage("Gijs", tholen.organisation, Role.PRIVACY_OFFICER)
+    opened(noor, [signal], now=MONDAY + timedelta(minutes=5))
+
+    canaries.watch(now=MONDAY + timedelta(minutes=6))
+
+    assert Notice.objects.filter(person=ours, reference=signal.reference).exists()
+    assert not Notice.objects.filter(person=theirs).exists()
+    for person, sees in ((ours, True), (theirs, False)):
+        client.force_login(person)
+        page = client.get(reverse("supervision:canaries")).content.decode()
+        assert (signal.reference in page) == sees
+    away = client.post(reverse("supervision:remove_canary", args=[canary.pk]))
+    assert away.status_code == 404
+    assert Canary.objects.filter(removed_at=None).exists()

@@ -54,7 +54,7 @@ def canaries_page(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("De kanarie is geplaatst."))
             return redirect("supervision:canaries")
     status = 422 if form.errors else 200
-    placed = nests.placed()
+    placed = nests.placed(request.user)
     return render(
         request, "supervision/canaries.html", {"form": form, "placed": placed}, status=status
     )
@@ -63,9 +63,8 @@ def canaries_page(request: PersonRequest) -> HttpResponse:
 @room(methods=("POST",))
 def remove_canary(request: PersonRequest, canary: UUID) -> HttpResponse:
     """Let a signal be a signal again."""
-    canaries.remove(
-        get_object_or_404(nests.placed(), pk=canary), by=request.user, now=timezone.now()
-    )
+    found = get_object_or_404(nests.placed(request.user), pk=canary)
+    canaries.remove(found, by=request.user, now=timezone.now())
     messages.success(request, _("Dit is geen kanarie meer."))
     return redirect("supervision:canaries")
 
