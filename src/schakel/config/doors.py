@@ -43,6 +43,7 @@ DOORS: dict[str, dict[str, Any]] = {
             "schakel.people.hats.Hats",
             "schakel.config.middleware.ChosenLanguage",
             *_last,
+            "schakel.people.refused.Refused",
             "schakel.people.idle.Idle",
             "schakel.people.second_step.SecondStep",
             "schakel.people.own_login.OwnLogin",

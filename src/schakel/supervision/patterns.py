@@ -49,6 +49,11 @@ MANY_OF_OTHERS: Final = 10
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 MANY_AT_NIGHT: Final = 3
 
+# Rule: fifteen times on one day before a page that is closed, or is not there.
+# Source: Voorstel Schakel; security.md 1.2 (curious insider); a privacy officer must confirm it.
+MANY_REFUSED: Final = 15
+REFUSED: Final = "person.refused"
+
 MOST: Final = 100
 NUMBER: Final = "number"
 
@@ -156,13 +161,18 @@ def _at_night(looks: QuerySet[Event]) -> Iterator[Found]:
     )
 
 
-def _per_day(looks: QuerySet[Event], *, at_least: int) -> Iterator[Found]:
+def _refused(looks: QuerySet[Event]) -> Iterator[Found]:
+    """Not which things, for what is closed and what never was leave the same line."""
+    return _per_day(looks.filter(action=REFUSED), at_least=MANY_REFUSED, each="id")
+
+
+def _per_day(looks: QuerySet[Event], *, at_least: int, each: str = "object_id") -> Iterator[Found]:
     """Who opened so many different things on one day; by day, not by number."""
     day = TruncDate("at", tzinfo=timezone.get_current_timezone())
     rows: Any = (
         looks.annotate(day=day)
         .values("actor", "actor__name", "day")
-        .annotate(number=Count("object_id", distinct=True), first=Min("at"), last=Max("at"))
+        .annotate(number=Count(each, distinct=True), first=Min("at"), last=Max("at"))
         .filter(number__gte=at_least)
         .order_by("-day", "actor__name")[:MOST]
     )
@@ -208,6 +218,13 @@ RULES: Final = (
         _("Iemand opende op één dag 40 of meer verschillende signalen."),
         _("Een achterstand wegwerken, of een rapportage voorbereiden."),
         _many,
+    ),
+    _Rule(
+        "refused",
+        _("Vaak voor een dichte deur"),
+        _("Iemand vroeg op één dag 15 keer of vaker een pagina die er niet is of niet mag."),
+        _("Oude links of een kenmerk met een tikfout. Of iemand probeert kenmerken."),
+        _refused,
     ),
     _Rule(
         "night",

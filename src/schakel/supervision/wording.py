@@ -54,6 +54,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "approval.use": _("Gedaan na akkoord van een tweede"),
     "person.login": _("Ingelogd"),
     "person.logout": _("Uitgelogd"),
+    "person.refused": _("Voor een dichte deur: wat er niet is, of niet mag"),
     "person.end_sessions": _("Zelf ergens anders uitgelogd"),
     "person.bind": _("Account van een aanbieder gekoppeld"),
     "person.unbind": _("Account van een aanbieder losgemaakt"),

@@ -88,4 +88,4 @@ def test_the_page_costs_the_same_with_one_touch_and_with_many(client, noor, come
 
     assert Touch.objects.filter(newer=later).count() == 11
     assert statements_of(client, later.get_absolute_url()) == one
-    assert one <= 25
+    assert one <= 26
