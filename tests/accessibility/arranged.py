@@ -21,6 +21,7 @@ from django.urls import reverse  # noqa: E402  # idem
 from django.utils import timezone  # noqa: E402  # idem
 from PIL import Image  # noqa: E402  # idem
 
+from schakel.accounts.actions import resetting  # noqa: E402  # needs Django
 from schakel.accounts.actions.giving import Wanted  # noqa: E402  # needs Django
 from schakel.accounts.actions.giving import propose as propose_role  # noqa: E402  # idem
 from schakel.accounts.models import Invitation  # noqa: E402  # idem
@@ -298,6 +299,22 @@ show("accounts:propose", bea, "/mensen/rol/")
 show("accounts:proposal", bea, new_role.get_absolute_url())
 for who in (noor, bea):
     show("accounts:person", bea, f"/mensen/{who.pk}/")
+for number, what in enumerate(resetting.LoginReset.Lost.values):
+    loss = resetting.Loss(what, "in_person")
+    anew = resetting.propose(daan, loss, words="Aan de balie gezien.", by=bea, now=NOW)
+    if number:
+        approve(anew.approval, by=frits, now=NOW)
+    if number > 1:
+        resetting.carry_out(anew, code=CODE, by=bea, now=NOW)
+    show("accounts:reset", bea, anew.get_absolute_url())
+show("accounts:propose_reset", bea, f"/mensen/{daan.pk}/toegang/")
+show("accounts:person", bea, f"/mensen/{daan.pk}/")
+token, token_hash = new_token()
+Invitation.objects.create(
+    person=noor, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1),
+    code_hash=resetting.code_hash(CODE),
+)  # fmt: skip
+show("welcome:choose", "", f"/welkom/{token}/")
 token, token_hash = new_token()
 Invitation.objects.create(
     person=emre, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1)

@@ -68,7 +68,8 @@ RIGHTS: Final[dict[str, Rights]] = {
     "handover_callrecord": Rights(werkplek="S I", worker="S(id, signal_id, key_id)"),
     "handover_onetimelink": Rights(werkplek="S I U", worker="S(id, handover_id) D"),
     "accounts_roleproposal": Rights(werkplek="S I U", worker="S U"),
-    "accounts_invitation": Rights(werkplek="S U(used_at)", worker="S I U"),
+    "accounts_loginreset": Rights(werkplek="S I U", worker="S U"),
+    "accounts_invitation": Rights(werkplek="S U(used_at, wrong_codes)", worker="S I U"),
     "approvals_approval": Rights(werkplek="S I U", worker="S U"),
     "people_person": Rights(werkplek="S U", worker="S I U", auditor="S(id, name)"),
     "people_membership": Rights(werkplek="S U(starts_on, ends_on)", worker="S I U"),
@@ -143,7 +144,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "people_staffsession": Rights(werkplek="S I U D", worker="S D"),
     "account_emailaddress": Rights(werkplek="S I U D", worker="S"),
     "account_emailconfirmation": Rights(werkplek="S"),
-    "mfa_authenticator": Rights(werkplek="S I U D", worker="S"),
+    "mfa_authenticator": Rights(werkplek="S I U D", worker="S D"),
     "socialaccount_socialaccount": Rights(werkplek="S I U D", worker="S I"),
     "socialaccount_socialapp": Rights(),
     "socialaccount_socialtoken": Rights(werkplek="S D"),  # goes along with an account; none is kept

@@ -66,6 +66,13 @@ def in_district(organisation: str, *asked: str) -> str:
     )
 
 
+def of_administered(table: str) -> str:
+    """Rows of an organisation in a district that the asker administers."""
+    return in_district(
+        f"{table}.organisation_id", "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])"
+    )
+
+
 def of_making(signal: str = "signal_id") -> str:
     """Rows of the signal that is being made now."""
     return f"{signal} = ANY {MADE}"
@@ -189,13 +196,8 @@ ROWS: Final[dict[str, Rows]] = {
             f" WHERE h.id = handover_onetimelink.handover_id) = ANY {DESKS}",
         ),
     ),
-    "accounts_roleproposal": Rows(
-        "accounts",
-        werkplek=in_district(
-            "accounts_roleproposal.organisation_id",
-            "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])",
-        ),
-    ),
+    "accounts_roleproposal": Rows("accounts", werkplek=of_administered("accounts_roleproposal")),
+    "accounts_loginreset": Rows("accounts", werkplek=of_administered("accounts_loginreset")),
     "accounts_invitation": Rows("accounts", werkplek="token_hash = (SELECT wall.shown('token'))"),
     "approvals_approval": Rows(
         "people",
@@ -341,10 +343,7 @@ ROWS: Final[dict[str, Rows]] = {
     "covenants_crossoutcome": Rows("covenants", werkplek=of_desk("covenants_crossoutcome")),
     "covenants_figure": Rows("covenants", werkplek=SOMEBODY),
     # A wrapped key opens nothing by itself, and who has no row has no number of a key.
-    "vault_recordkey": Rows(
-        "keys",
-        werkplek=ANYBODY,
-    ),
+    "vault_recordkey": Rows("keys", werkplek=ANYBODY),
     "vault_deskkey": Rows("keys"),
     "vault_sealedcontent": Rows(
         "files",
