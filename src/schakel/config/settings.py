@@ -266,6 +266,7 @@ MFA_TOTP_ISSUER = "Schakel"
 MFA_PASSKEY_LOGIN_ENABLED = True
 SECOND_STEP_REQUIRED = True  # the demo and the tests alone do without
 MFA_FORMS = {
+    "authenticate": "schakel.people.login_forms.SecondStepForm",
     "activate_totp": "schakel.people.login_forms.ActivateCodesForm",
     "add_webauthn": "schakel.people.login_forms.AddKeyForm",
     "edit_webauthn": "schakel.people.login_forms.EditKeyForm",

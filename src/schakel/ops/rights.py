@@ -141,6 +141,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "organisations_feedbacktemplate": _CONFIGURED,
     "organisations_sharingground": _CONFIGURED,
     "organisations_permittedcheck": _CONFIGURED,
+    "people_knowndevice": Rights(werkplek="S I U", worker="S D"),
     "people_staffsession": Rights(werkplek="S I U D", worker="S D"),
     "account_emailaddress": Rights(werkplek="S I U D", worker="S"),
     "account_emailconfirmation": Rights(werkplek="S"),

@@ -224,6 +224,7 @@ ROWS: Final[dict[str, Rows]] = {
         ),
         add=ANYBODY,
     ),
+    "people_knowndevice": Rows("people", werkplek=f"person_id = {ME}"),
     "audit_event": Rows(
         "audit",
         werkplek=any_of(

@@ -57,6 +57,7 @@ OTHERS: Final[dict[str, str | Promise]] = {
     "person.end_sessions": _("Zelf ergens anders uitgelogd"),
     "person.bind": _("Account van een aanbieder gekoppeld"),
     "person.unbind": _("Account van een aanbieder losgemaakt"),
+    "person.change_login": _("Eigen wachtwoord of tweede stap gewijzigd"),
     "person.act_as": _("Verder in een andere rol"),
     "person.engage": _("Account of rol gegeven"),
     "person.propose_role": _("Rol voorgesteld"),

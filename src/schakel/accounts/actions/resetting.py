@@ -21,8 +21,8 @@ from schakel.audit.trail import record
 from schakel.kernel.codes import ALPHABET, new_reference
 from schakel.kernel.queue import enqueue
 from schakel.organisations.models import Organisation
-from schakel.people import sessions
-from schakel.people.models import Membership, Person, Role
+from schakel.people import login_news, sessions
+from schakel.people.models import Membership, Notice, Person, Role
 from schakel.vault.tokens import keyed_hash
 
 CODE_LENGTH = 8
@@ -152,6 +152,7 @@ def withdraw(reset: LoginReset, *, now: datetime) -> None:
         detail={**_detail(reset), "reference": reset.reference},
         now=now,
     )
+    login_news.tell(person, Notice.Kind.LOGIN_RESET)
     invite(person, now=now, kind="new_start", lasts=RESET_INVITED_FOR, code_hash=reset.code_hash)
     LoginReset.objects.filter(pk=reset.pk).update(state=State.DONE, done_at=now, code_hash="")
 

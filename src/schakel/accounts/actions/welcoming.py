@@ -8,7 +8,8 @@ from django.db.models import F
 from schakel.accounts.actions.resetting import is_code
 from schakel.accounts.models import WRONG_CODES_AT_MOST, Invitation
 from schakel.audit.trail import record
-from schakel.people.models import Person
+from schakel.people import login_news
+from schakel.people.models import Notice, Person
 from schakel.vault.asker import shows
 from schakel.vault.tokens import hash_of
 
@@ -40,6 +41,7 @@ def choose_password(
         person.set_password(password)
         person.save(update_fields=["password"])
         record("person.join", by=person, on=person, now=now)
+        login_news.tell(person, Notice.Kind.LOGIN_PASSWORD)
         return person
 
 
