@@ -254,7 +254,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "schakel.people.passwords.NotTooLong", "OPTIONS": {"max_length": 128}},
+    {"NAME": "schakel.people.passwords.NotUsual"},
+    {"NAME": "schakel.people.passwords.NotOfOurContext"},
+    {
+        "NAME": "schakel.people.passwords.NotBreached",
+        "OPTIONS": {"path": env.file("BREACHED_PASSWORDS")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

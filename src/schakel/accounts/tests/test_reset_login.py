@@ -279,3 +279,27 @@ def test_for_strangers_there_is_no_such_page(client, request, bea, bart, lost, p
     for address in (made.get_absolute_url(), f"/mensen/{lost.pk}/toegang/"):
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404
+
+
+def test_where_a_password_is_chosen_it_is_masked_and_a_manager_can_keep_it(
+    client, bea, bart, lost, proposes, now
+):
+    """ASVS 6.2.6, 6.2.7."""
+    path = do(proposes(bea, lost), agrees=bart, by=bea, now=now)
+
+    fields = re.findall(r"<input[^>]*password[^>]*>", client.get(path).content.decode())
+
+    assert len(fields) == 2
+    assert all('type="password"' in each for each in fields)
+    assert all('autocomplete="new-password"' in each for each in fields)
+    assert choose(client, path, code=f" {CODE[:4].lower()}-{CODE[4:]} ").status_code == 302
+
+
+def test_a_usual_password_is_refused_there_too(client, bea, bart, lost, proposes, now):
+    """ASVS 6.2.4, 6.2.11."""
+    path = do(proposes(bea, lost), agrees=bart, by=bea, now=now)
+
+    for weak in ("Password12345678", "ik log in bij Schakel", "kort"):
+        page = client.post(path, {"code": CODE, "password": weak, "again": weak})
+        assert page.status_code == 422
+    assert Invitation.objects.get().used_at is None
