@@ -145,6 +145,8 @@ CACHES = {
         # Shared by all processes: a limit on login attempts must not count per process.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "ops_cache",
+        # Django throws away at 300: whoever tries many addresses would make their count forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -271,6 +273,7 @@ MFA_ADAPTER = "schakel.people.login.SecondStepAdapter"
 MFA_TOTP_ISSUER = "Schakel"
 MFA_PASSKEY_LOGIN_ENABLED = True
 SECOND_STEP_REQUIRED = True  # the demo and the tests alone do without
+ONE_SESSION_PER_ROLE = True  # the demo alone does without: there many are one person
 MFA_FORMS = {
     "authenticate": "schakel.people.login_forms.SecondStepForm",
     "activate_totp": "schakel.people.login_forms.ActivateCodesForm",

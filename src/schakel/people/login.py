@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.trail import record
 from schakel.people import login_news
+from schakel.people.actions.acting import one_session
 from schakel.people.models import Notice, Person
 from schakel.people.providers import date_proof
 from schakel.people.second_step import is_last
@@ -80,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         with transaction.atomic():
             record("person.login", by=user, on=user, detail=_through(kwargs))
             login_news.notice_device(user, device, now=timezone.now())
+            one_session(user, but=request.session.session_key, now=timezone.now())
         login_news.count_anew(user.email)
         request.session[DEVICE] = device
         return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]  # idem
