@@ -49,7 +49,7 @@ FOR_ALL = {
 }
 # Who of the whole district sees what: an officer of a desk is a stranger at the next one.
 OF_THE_DISTRICT = {
-    Role.ADMINISTRATOR: ("people.Person", "accounts.RoleProposal"),
+    Role.ADMINISTRATOR: ("people.Person", "accounts.RoleProposal", "accounts.LoginReset"),
     Role.PRIVACY_OFFICER: (
         "audit.Event",
         "signals.EmergencyOpening",

@@ -16,75 +16,76 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # needs Django
-from allauth.mfa.totp.internal.auth import TOTP  # idem
-from django.urls import reverse  # idem
-from django.utils import timezone  # idem
-from PIL import Image  # idem
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
-from schakel.accounts.actions.giving import Wanted  # needs Django
-from schakel.accounts.actions.giving import propose as propose_role  # idem
-from schakel.accounts.models import Invitation  # idem
-from schakel.approvals.actions.deciding import approve  # needs Django
-from schakel.audit.checkpoints import Checkpoint  # idem
-from schakel.audit.models import Batch  # idem
-from schakel.audit.sealer import seal  # idem
-from schakel.covenants.actions import comparing, contact, registering, telling  # idem
-from schakel.covenants.actions.counting import count  # idem
-from schakel.covenants.models import CrossTouch, Figure  # idem
-from schakel.covenants.tests.agreed import agree  # idem
-from schakel.data_requests.actions import weighing  # idem
-from schakel.data_requests.actions.handling import Asked, register_request  # idem
-from schakel.grants.actions.giving import Wanted as WantedToRead  # idem
-from schakel.grants.actions.giving import open_grant  # idem
-from schakel.grants.actions.giving import propose as ask_to_read_along  # idem
-from schakel.grants.actions.reading_along import add as add_along  # idem
-from schakel.grants.models import Grant  # idem
-from schakel.handover.actions import linking, taking_back  # idem
-from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle  # idem
-from schakel.handover.models import Handover  # idem
-from schakel.handover.puzzle_package import code_in  # idem
-from schakel.handover.tests.conftest import shared, weighed  # idem
-from schakel.intake.models import LINK_LASTS, ProfessionalLink  # idem
-from schakel.knowledge import library  # idem
-from schakel.linking.actions.canaries import plant  # idem
-from schakel.linking.actions.deciding import decide  # idem
-from schakel.linking.actions.searching import search  # idem
-from schakel.linking.models import CanaryAlarm, Touch  # idem
-from schakel.ops.roles import as_owner  # idem
-from schakel.organisations.models import (  # idem
+from schakel.accounts.actions import resetting
+from schakel.accounts.actions.giving import Wanted
+from schakel.accounts.actions.giving import propose as propose_role
+from schakel.accounts.models import Invitation
+from schakel.approvals.actions.deciding import approve
+from schakel.audit.checkpoints import Checkpoint
+from schakel.audit.models import Batch
+from schakel.audit.sealer import seal
+from schakel.covenants.actions import comparing, contact, registering, telling
+from schakel.covenants.actions.counting import count
+from schakel.covenants.models import CrossTouch, Figure
+from schakel.covenants.tests.agreed import agree
+from schakel.data_requests.actions import weighing
+from schakel.data_requests.actions.handling import Asked, register_request
+from schakel.grants.actions.giving import Wanted as WantedToRead
+from schakel.grants.actions.giving import open_grant
+from schakel.grants.actions.giving import propose as ask_to_read_along
+from schakel.grants.actions.reading_along import add as add_along
+from schakel.grants.models import Grant
+from schakel.handover.actions import linking, taking_back
+from schakel.handover.actions.passing_on import pass_on, pass_on_puzzle
+from schakel.handover.models import Handover
+from schakel.handover.puzzle_package import code_in
+from schakel.handover.tests.conftest import shared, weighed
+from schakel.intake.models import LINK_LASTS, ProfessionalLink
+from schakel.knowledge import library
+from schakel.linking.actions.canaries import plant
+from schakel.linking.actions.deciding import decide
+from schakel.linking.actions.searching import search
+from schakel.linking.models import CanaryAlarm, Touch
+from schakel.ops.roles import as_owner
+from schakel.organisations.models import (
     District,
     Municipality,
     Organisation,
     PermittedCheck,
     SharingGround,
 )
-from schakel.people.models import Membership, Person, Role  # idem
-from schakel.puzzles.actions import arranging, merging  # idem
-from schakel.puzzles.actions import closing as puzzle_closing  # idem
-from schakel.puzzles.actions.making import Thought, start  # idem
-from schakel.puzzles.actions.noticing import notice_patterns  # idem
-from schakel.puzzles.models import PatternSeen, Puzzle  # idem
-from schakel.puzzles.tests.conftest import decided_same  # idem
-from schakel.retention.actions import counting, destroying, holding, proposing  # idem
-from schakel.signals.actions import checks, closing, excluding, notes  # idem
-from schakel.signals.actions.emergency import LASTS  # idem
-from schakel.signals.actions.reading import (  # idem
+from schakel.people.models import Membership, Person, Role
+from schakel.puzzles.actions import arranging, merging
+from schakel.puzzles.actions import closing as puzzle_closing
+from schakel.puzzles.actions.making import Thought, start
+from schakel.puzzles.actions.noticing import notice_patterns
+from schakel.puzzles.models import PatternSeen, Puzzle
+from schakel.puzzles.tests.conftest import decided_same
+from schakel.retention.actions import counting, destroying, holding, proposing
+from schakel.signals.actions import checks, closing, excluding, notes
+from schakel.signals.actions.emergency import LASTS
+from schakel.signals.actions.reading import (
     agreed_for_identity,
     ask_for_identity,
     open_story,
 )
-from schakel.signals.actions.receiving import Contact, Upload, receive  # idem
-from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal  # idem
-from schakel.supervision import sampling  # idem
-from schakel.supervision.actions.canaries import place, watch  # idem
-from schakel.supervision.actions.emergencies import review  # idem
-from schakel.supervision.actions.sampling import check  # idem
-from schakel.supervision.actions.verifying import verify  # idem
-from schakel.vault.models import RecordKey  # idem
-from schakel.vault.tokens import new_public_token, new_token  # idem
-from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM  # idem
-from tests.cast import report  # idem
+from schakel.signals.actions.receiving import Contact, Upload, receive
+from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal
+from schakel.supervision import sampling
+from schakel.supervision.actions.canaries import place, watch
+from schakel.supervision.actions.emergencies import review
+from schakel.supervision.actions.sampling import check
+from schakel.supervision.actions.verifying import verify
+from schakel.vault.models import RecordKey
+from schakel.vault.tokens import new_public_token, new_token
+from tests.accessibility.people import CODE, HALFWAY, PASSWORD, SECRET, VERA, WIM
+from tests.cast import report
 
 NOW = timezone.now()
 EARLIER = NOW - timedelta(hours=3)
@@ -336,6 +337,22 @@ show("accounts:propose", bea, "/mensen/rol/")
 show("accounts:proposal", bea, new_role.get_absolute_url())
 for who in (noor, bea):
     show("accounts:person", bea, f"/mensen/{who.pk}/")
+for number, what in enumerate(resetting.LoginReset.Lost.values):
+    loss = resetting.Loss(what, "in_person")
+    anew = resetting.propose(daan, loss, words="Aan de balie gezien.", by=bea, now=NOW)
+    if number:
+        approve(anew.approval, by=frits, now=NOW)
+    if number > 1:
+        resetting.carry_out(anew, code=CODE, by=bea, now=NOW)
+    show("accounts:reset", bea, anew.get_absolute_url())
+show("accounts:propose_reset", bea, f"/mensen/{daan.pk}/toegang/")
+show("accounts:person", bea, f"/mensen/{daan.pk}/")
+token, token_hash = new_token()
+Invitation.objects.create(
+    person=noor, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1),
+    code_hash=resetting.code_hash(CODE),
+)  # fmt: skip
+show("welcome:choose", "", f"/welkom/{token}/")
 token, token_hash = new_token()
 Invitation.objects.create(
     person=emre, token_hash=token_hash, made_at=NOW, expires_at=NOW + timedelta(days=1)

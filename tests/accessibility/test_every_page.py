@@ -206,6 +206,26 @@ def test_a_page_has_no_barriers_and_fits_a_phone(route: Route, samples, page_of)
     assert found == {}
 
 
+def test_every_page_of_the_workplace_has_logging_out(samples, page_of):
+    """ASVS 7.4.4: for whoever is logged in, at every address that is shown above."""
+    without, looked_at = [], 0
+    for route in PAGES:
+        shown = samples.get(route.name) or [[NOOR, route.path]]
+        if route.door != "werkplek" or route.policy in {"public", "link"}:
+            continue
+        for who, path in shown:
+            if not who or who == HALFWAY or who.startswith("by link ") or "{key}" in path:
+                continue
+            answer = page_of("werkplek", who).request.get(path or route.path)
+            looked_at += 1
+            is_it = answer.status == 200 and answer.url.endswith(path or route.path)
+            if not is_it or 'action="/uitloggen/"' not in answer.text():
+                without.append(f"{route.name} {path} of {who}: {answer.status} {answer.url}")
+
+    assert looked_at > len([route for route in PAGES if route.door == "werkplek"]) / 2
+    assert without == []
+
+
 def show_who_reported(page: Page, samples: dict[str, Any]) -> None:
     address = samples["signals:identity"][0][1]
     page.goto(f"/demo/zeker/?next={address}")

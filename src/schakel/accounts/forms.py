@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from schakel.accounts.models import LoginReset
 from schakel.organisations.models import Organisation
 from schakel.people.models import Person, Role
 
@@ -71,8 +72,43 @@ class RoleForm(forms.Form):
         return self.organisations[self.cleaned_data["organisation"]]
 
 
+class ResetForm(forms.Form):
+    """What somebody lost, and how it was seen that it is them who says so."""
+
+    lost = forms.ChoiceField(
+        label=_("Wat is deze persoon kwijt?"),
+        choices=LoginReset.Lost.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat deze persoon kwijt is.")},
+    )
+    checked = forms.ChoiceField(
+        label=_("Hoe weet u dat deze persoon het zelf is?"),
+        choices=LoginReset.Checked.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe u dit hebt vastgesteld.")},
+    )
+    words = forms.CharField(
+        label=_("Wat deed u precies?"),
+        help_text=_(
+            "Wanneer, waar en met wie erbij. Geen nummer of kopie van een identiteitsbewijs. "
+            "Een andere beheerder leest dit en besluit."
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Schrijf op hoe u hebt vastgesteld wie het is.")},
+    )
+
+
 class FirstPasswordForm(forms.Form):
-    """The first password, twice."""
+    """A password, twice; and the code that was told, when there is one."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Die kreeg u van de beheerder, in een gesprek."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "sk-input--short"}),
+        error_messages={"required": _("Vul de code in.")},
+    )
 
     password = forms.CharField(
         label=_("Kies een wachtwoord"),
@@ -88,9 +124,11 @@ class FirstPasswordForm(forms.Form):
         error_messages={"required": _("Typ het wachtwoord nog een keer.")},
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, asks_code: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if not asks_code:
+            del self.fields["code"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

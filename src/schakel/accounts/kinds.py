@@ -15,3 +15,11 @@ GIVE_ROLE: Final = register(
         page="accounts:proposal",
     )
 )
+RESET_LOGIN: Final = register(
+    Kind(
+        "accounts.reset_login",
+        _("Iemand opnieuw toegang geven"),
+        Role.ADMINISTRATOR,
+        page="accounts:reset",
+    )
+)

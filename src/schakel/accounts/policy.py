@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
-from schakel.accounts.models import RoleProposal
+from schakel.accounts.models import LoginReset, RoleProposal
 from schakel.kernel.policy import Policy, may, never
 from schakel.people.models import Membership, Person, Role
 
@@ -38,6 +38,16 @@ def proposed_in_the_same_district(membership: Membership) -> Q:
 
 PROPOSAL_POLICY = Policy(
     RoleProposal,
+    may(
+        {"see"},
+        role=Role.ADMINISTRATOR,
+        rows=proposed_in_the_same_district,
+        because=_("U beheert de accounts van dit district."),
+    ),
+)
+
+RESET_POLICY = Policy(
+    LoginReset,
     may(
         {"see"},
         role=Role.ADMINISTRATOR,

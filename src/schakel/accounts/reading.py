@@ -5,11 +5,13 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 
-from schakel.accounts.policy import PERSON_POLICY
+from schakel.accounts.models import LoginReset
+from schakel.accounts.policy import PERSON_POLICY, RESET_POLICY
 from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Person, Role
 
 MOST = 200
+RESETS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,19 @@ def roles_of(person: Person, *, today: date) -> list[Held]:
         for each in rows
     ]
     return sorted(held, key=lambda each: not each.is_current)
+
+
+def resets_waiting(by: Person) -> list[LoginReset]:
+    """Who waits to be let in again, the latest first."""
+    waiting = (LoginReset.State.PROPOSED, LoginReset.State.AGREED)
+    found = RESET_POLICY.rows(by, "see").filter(state__in=waiting)
+    return list(found.select_related("person", "organisation").order_by("-proposed_at"))
+
+
+def resets_of(person: Person, *, by: Person) -> list[LoginReset]:
+    """When this person was let in again, the latest first."""
+    found = RESET_POLICY.rows(by, "see").filter(person=person)
+    return list(found.order_by("-proposed_at")[:RESETS_SHOWN])
 
 
 def organisations_of(by: Person) -> list[Organisation]:

@@ -4,8 +4,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from schakel.accounts.actions import giving
-from schakel.accounts.models import RoleProposal
+from schakel.accounts.actions import giving, resetting
+from schakel.accounts.models import LoginReset, RoleProposal
 from schakel.vault.asker import seeing
 
 
@@ -17,3 +17,13 @@ from schakel.vault.asker import seeing
 def give(*, proposal_id: str) -> None:
     """Give a role that two administrators agreed to."""
     giving.give(RoleProposal.objects.get(pk=proposal_id), now=timezone.now())
+
+
+@app.task(
+    name="schakel.accounts.tasks.reset",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
+@seeing("people", "accounts", "post")
+def reset(*, reset_id: str) -> None:
+    """Withdraw what somebody lost, as two administrators agreed."""
+    resetting.withdraw(LoginReset.objects.get(pk=reset_id), now=timezone.now())

@@ -79,6 +79,14 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
+def file(name: str) -> str:
+    """The path of a file that is there; empty when none is given."""
+    path = text(name, "")
+    if path and not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name} is no file that can be read.")
+    return path
+
+
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """The database of a URL (postgresql://user:password@host:port/name?sslmode=require).
 

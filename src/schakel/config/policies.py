@@ -1,6 +1,6 @@
 """Which policies are there? All of them, by name: what is not here governs nothing."""
 
-from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY
+from schakel.accounts.policy import PERSON_POLICY, PROPOSAL_POLICY, RESET_POLICY
 from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.covenants.policy import COVENANT_POLICY, CROSS_TOUCH_POLICY, REGISTRATION_POLICY
 from schakel.data_requests.policy import DATA_REQUEST_POLICY
@@ -30,6 +30,7 @@ POLICIES: list[Policy] = [
     APPROVAL_POLICY,
     PERSON_POLICY,
     PROPOSAL_POLICY,
+    RESET_POLICY,
     DATA_REQUEST_POLICY,
     RETENTION_POLICY,
     DESTRUCTION_POLICY,

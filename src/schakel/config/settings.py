@@ -146,6 +146,8 @@ CACHES = {
         # Shared by all processes: a limit on login attempts must not count per process.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "ops_cache",
+        # Django throws away at 300: whoever tries many addresses would make their count forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -256,7 +258,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "schakel.people.passwords.NotTooLong", "OPTIONS": {"max_length": 128}},
+    {"NAME": "schakel.people.passwords.NotUsual"},
+    {"NAME": "schakel.people.passwords.NotOfOurContext"},
+    {
+        "NAME": "schakel.people.passwords.NotBreached",
+        "OPTIONS": {"path": env.file("BREACHED_PASSWORDS")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -267,7 +275,9 @@ MFA_ADAPTER = "schakel.people.login.SecondStepAdapter"
 MFA_TOTP_ISSUER = "Schakel"
 MFA_PASSKEY_LOGIN_ENABLED = True
 SECOND_STEP_REQUIRED = True  # the demo and the tests alone do without
+ONE_SESSION_PER_ROLE = True  # the demo alone does without: there many are one person
 MFA_FORMS = {
+    "authenticate": "schakel.people.login_forms.SecondStepForm",
     "activate_totp": "schakel.people.login_forms.ActivateCodesForm",
     "add_webauthn": "schakel.people.login_forms.AddKeyForm",
     "edit_webauthn": "schakel.people.login_forms.EditKeyForm",

@@ -54,6 +54,7 @@ CLUSTER = _cluster
 DOORS["werkplek"]["ROOT_URLCONF"] = "schakel.config.urls_staff_demo"
 # Its people are entered with a click; `SECOND_STEP=yes make run` shows what a real account asks.
 SECOND_STEP_REQUIRED = env.flag("SECOND_STEP", default=False)
+ONE_SESSION_PER_ROLE = False
 PROOF_ELSEWHERE = "demo:prove"  # people of the demo have no passwords
 DEMO_CONTEXT = "schakel.ops.demo_login.offered"
 TEMPLATES[0]["OPTIONS"]["context_processors"].append(DEMO_CONTEXT)  # noqa: F405  # idem

@@ -68,3 +68,10 @@ def of_making(signal: str = "signal_id") -> str:
 def of_compartment(name: str) -> str:
     """Rows of a signal of which this part was given to the asker, for as long as that holds."""
     return f"signal_id = ANY (ARRAY(SELECT wall.granted_signals('{name}')))"
+
+
+def of_administered(table: str) -> str:
+    """Rows of an organisation in a district that the asker administers."""
+    return in_district(
+        f"{table}.organisation_id", "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])"
+    )

@@ -29,6 +29,7 @@ from schakel.ops.phrases import (
     any_of,
     in_district,
     of,
+    of_administered,
     of_compartment,
     of_desk,
     of_making,
@@ -160,13 +161,8 @@ ROWS: Final[dict[str, Rows]] = {
             f" WHERE h.id = handover_onetimelink.handover_id) = ANY {DESKS}",
         ),
     ),
-    "accounts_roleproposal": Rows(
-        "accounts",
-        werkplek=in_district(
-            "accounts_roleproposal.organisation_id",
-            "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])",
-        ),
-    ),
+    "accounts_roleproposal": Rows("accounts", werkplek=of_administered("accounts_roleproposal")),
+    "accounts_loginreset": Rows("accounts", werkplek=of_administered("accounts_loginreset")),
     "accounts_invitation": Rows("accounts", werkplek="token_hash = (SELECT wall.shown('token'))"),
     "approvals_approval": Rows(
         "people",
@@ -193,6 +189,7 @@ ROWS: Final[dict[str, Rows]] = {
         ),
         add=ANYBODY,
     ),
+    "people_knowndevice": Rows("people", werkplek=f"person_id = {ME}"),
     "audit_event": Rows(
         "audit",
         werkplek=any_of(
@@ -321,10 +318,7 @@ ROWS: Final[dict[str, Rows]] = {
     "covenants_crossoutcome": Rows("covenants", werkplek=of_desk("covenants_crossoutcome")),
     "covenants_figure": Rows("covenants", werkplek=SOMEBODY),
     # A wrapped key opens nothing by itself, and who has no row has no number of a key.
-    "vault_recordkey": Rows(
-        "keys",
-        werkplek=ANYBODY,
-    ),
+    "vault_recordkey": Rows("keys", werkplek=ANYBODY),
     "vault_deskkey": Rows("keys"),
     "vault_sealedcontent": Rows(
         "files",

@@ -1,7 +1,8 @@
 """When is somebody at the workplace gone? After a quarter of an hour without doing anything.
 
-Then the session ends. What was typed and sent a moment too late is kept, closed for whoever typed
-it, until that person has logged in again: nobody types a report twice.
+Then the session ends, as it does when they log in elsewhere in the same role. What was typed and
+sent a moment too late is kept, closed for whoever typed it, until that person has logged in again:
+nobody types a report twice.
 
 Rule: fifteen minutes without anything is the end of a session; what a page asks by itself does not
 count. Source: issue "Trust" (Who are you); security.md 3.7, T23.
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.people.models import Person
-from schakel.people.sessions import ACTIVE
+from schakel.people.sessions import ACTIVE, ended_for
 from schakel.vault import visits
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ KEPT: Final = "kept_form"
 KEPT_FOR: Final = timedelta(minutes=30)
 LARGEST: Final = 256 * 1024  # characters of a form; more is typed by nobody
 OF_THE_FORM: Final = frozenset({"csrfmiddlewaretoken"})
+# Whoever comes here is not sent to log in; and a password is no form to keep.
+WITHOUT_LOGIN: Final = frozenset({"account_login", "account_logout", "health", "language"})
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ class Idle:
         """Answer in place of the page when it is over."""
         active = request.session.get(ACTIVE)
         if active is None or not isinstance(request.user, Person):
-            return None
+            return _ended_by_a_newer_one(request)
         now, since = timezone.now(), datetime.fromisoformat(active)
         if now - since > IDLE:
-            return _ended(request, request.user, now=now)
+            return _ended(request, str(request.user.pk), why="stil", now=now)
         if request.method == "POST" and KEPT in request.session:
             _sent_after_all(request, request.user, now=now)
         if now - since > NOTED_EVERY and not _by_itself(request):
@@ -109,21 +113,30 @@ def _by_itself(request: HttpRequest) -> bool:
     return request.method == "GET" and request.headers.get("HX-Request") == "true"
 
 
-def _ended(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponse:
+def _ended_by_a_newer_one(request: HttpRequest) -> HttpResponse | None:
+    """Tell once why somebody is out who logged in elsewhere in the same role."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if not key or name in WITHOUT_LOGIN or not (whose := ended_for(key)):
+        return None
+    return _ended(request, whose, why="elders", now=timezone.now())
+
+
+def _ended(request: HttpRequest, whose: str, *, why: str, now: datetime) -> HttpResponse:
     form = _form_of(request)
     request.session.flush()
     back = request.get_full_path() if request.method == "GET" else "/"
     if form is not None:
-        request.session[KEPT] = visits.closed_up(form, now=now, whose=str(person.pk))
+        request.session[KEPT] = visits.closed_up(form, now=now, whose=whose)
         back = reverse("people:resume")
     if request.headers.get("HX-Request") == "true":
         # A part of a page cannot be a login page: the whole page goes there.
-        return HttpResponse(status=204, headers={"HX-Redirect": _login_for("/")})
-    return redirect(_login_for(back))
+        return HttpResponse(status=204, headers={"HX-Redirect": _login_for("/", why)})
+    return redirect(_login_for(back, why))
 
 
-def _login_for(page: str) -> str:
-    return f"{redirect_to_login(page).url}&stil"
+def _login_for(page: str, why: str) -> str:
+    return f"{redirect_to_login(page).url}&{why}"
 
 
 def _form_of(request: HttpRequest, *, for_proof: bool = False) -> str | None:

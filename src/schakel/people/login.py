@@ -15,16 +15,31 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.trail import record
-from schakel.people.models import Person
+from schakel.people import login_news
+from schakel.people.actions.acting import one_session
+from schakel.people.models import Notice, Person
 from schakel.people.providers import date_proof
 from schakel.people.second_step import is_last
 from schakel.people.sessions import DEVICE, device_of
 from schakel.vault.models import RecordKey
 from schakel.vault.sealing import Place, opened, seal
 
+# What allauth would mail about, in its words and with an address of the internet; and our words.
+NEWS: Final = {
+    "account/email/password_changed": Notice.Kind.LOGIN_PASSWORD,
+    "account/email/password_set": Notice.Kind.LOGIN_PASSWORD,
+    "mfa/email/totp_activated": Notice.Kind.LOGIN_STEP,
+    "mfa/email/totp_deactivated": Notice.Kind.LOGIN_STEP,
+    "mfa/email/webauthn_added": Notice.Kind.LOGIN_STEP,
+    "mfa/email/webauthn_removed": Notice.Kind.LOGIN_STEP,
+    "mfa/email/recovery_codes_generated": Notice.Kind.LOGIN_CODES,
+    "socialaccount/email/account_connected": Notice.Kind.LOGIN_ELSEWHERE,
+    "socialaccount/email/account_disconnected": Notice.Kind.LOGIN_ELSEWHERE,
+}
 KEY_ID = slice(2, 18)  # where a sealed value names its key
 
 
@@ -62,10 +77,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         """Record it, with whatever second step was taken."""
+        device = device_of(request.headers.get("User-Agent", ""))
         with transaction.atomic():
             record("person.login", by=user, on=user, detail=_through(kwargs))
-        request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
+            login_news.notice_device(user, device, now=timezone.now())
+            one_session(user, but=request.session.session_key, now=timezone.now())
+        login_news.count_anew(user.email)
+        request.session[DEVICE] = device
         return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]  # idem
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Its owner hears of many, if there is one; what is done here is the same for nobody."""
+        login_news.count_wrong(credentials.get("email", ""), login_news.PASSWORDS)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, *_args: Any, **_kwargs: Any
+    ) -> None:
+        """Tell somebody of a change to their login in our way, and keep it in the trail."""
+        kind = NEWS[template_prefix]
+        with transaction.atomic():
+            record("person.change_login", by=user, on=user, detail={"what": kind})
+            login_news.tell(user, kind)
 
     def logout(self, request: HttpRequest) -> None:
         """Record who leaves before nobody knows any more."""

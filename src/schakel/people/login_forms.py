@@ -1,13 +1,29 @@
-"""Which words of the login pages are ours, where allauth has none in Dutch?"""
+"""What of the forms of the login is ours? Words in Dutch, and counting wrong codes."""
 
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from schakel.people import login_news
 
-class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+
+class SecondStepForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The code after the password: who gets it wrong often, knows the password of somebody."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            login_news.count_wrong(self.user.email, login_news.CODES)
+            raise
+        return code
+
+
+class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc]  # idem
     """The first code of an app, to see that it works."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

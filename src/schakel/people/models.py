@@ -247,6 +247,16 @@ class Notice(models.Model):
         GRANT_ENDED = "grant_ended", _("Een inzage is gestopt")
         GRANT_ADDED = "grant_added", _("Wie meeleest, vulde iets aan")
         STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
+        LOGIN_PASSWORD = "login_password", _("Uw wachtwoord is gewijzigd")
+        LOGIN_STEP = "login_step", _("Een tweede stap van u is toegevoegd of weggehaald")
+        LOGIN_CODES = "login_codes", _("Er zijn nieuwe herstelcodes voor u gemaakt")
+        LOGIN_ELSEWHERE = (
+            "login_elsewhere",
+            _("Een account van uw organisatie is gekoppeld of losgemaakt"),
+        )
+        LOGIN_RESET = "login_reset", _("U kreeg opnieuw toegang van een beheerder")
+        LOGIN_DEVICE = "login_device", _("Er is ingelogd op een apparaat dat nieuw is voor u")
+        LOGIN_ATTEMPTS = "login_attempts", _("Iemand probeerde vaak met uw account in te loggen")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
@@ -272,6 +282,25 @@ class Notice(models.Model):
         return self.get_kind_display()
 
 
+class KnownDevice(models.Model):
+    """A kind of device with which somebody logged in before, so that another one is news."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    device = models.CharField(_("apparaat"), max_length=60, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("bekend apparaat")
+        verbose_name_plural = _("bekende apparaten")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "device"], name="known_device_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.device
+
+
 class StaffSession(AbstractBaseSession):
     """Somebody is logged in somewhere: what Django keeps of it, and whose it is.
 
@@ -282,6 +311,7 @@ class StaffSession(AbstractBaseSession):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
     began_at = models.DateTimeField(default=timezone.now)
     device = models.CharField(_("apparaat"), max_length=60, blank=True)
+    acts_as = models.CharField(_("rol"), max_length=20, blank=True)  # empty: where they start
 
     objects: ClassVar[BaseSessionManager["StaffSession"]] = BaseSessionManager()  # type: ignore[assignment]  # Django calls it so
 

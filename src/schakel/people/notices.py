@@ -22,6 +22,7 @@ def notify(
     now: datetime,
     urgent: bool = False,
     again: bool = False,
+    mailed_as: str = "",
 ) -> list[Notice]:
     """Tell people in the workplace, and by a mail that holds nothing but the fact.
 
@@ -47,14 +48,17 @@ def notify(
         if person.pk not in waiting
     )
     for person in told if again else [notice.person for notice in notices]:
-        send_notice(MAILED_AS[urgent], to=person.email, language=person.language, now=now)
+        send_notice(
+            mailed_as or MAILED_AS[urgent], to=person.email, language=person.language, now=now
+        )
     return notices
 
 
 def address_of(notice: Notice) -> str:
     """Where the notice leads, as a path; empty when it leads nowhere."""
     try:
-        return reverse(notice.url_name, args=[notice.reference]) if notice.url_name else ""
+        args = [notice.reference] if notice.reference else []
+        return reverse(notice.url_name, args=args) if notice.url_name else ""
     except NoReverseMatch:
         return ""
 

@@ -3,8 +3,9 @@
 A session stands there under a hash of what the cookie holds: who reads the table, or a backup of
 it, can take over none. However busy somebody is, ten hours after logging in it is over.
 
-Rule: the session store holds no usable key; a session lasts ten hours at most.
-Source: issue "Trust" (Who are you); security.md 3.7.
+Rule: the session store holds no usable key; a session lasts ten hours at most; somebody has one
+session per role, and a newer one ends it.
+Source: issue "Trust" (Who are you); security.md 3.7; ASVS 7.1.2.
 """
 
 import base64
@@ -16,9 +17,11 @@ from typing import Any, Final
 from django.contrib.auth import SESSION_KEY as WHO
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.cache import cache
 from django.utils import timezone
 
-from schakel.people.models import Person, StaffSession
+from schakel.people.hats import HAT
+from schakel.people.models import Person, StaffSession, role_in_use
 
 LONGEST: Final = timedelta(hours=10)
 BEGAN: Final = "logged_in_at"
@@ -73,6 +76,7 @@ class SessionStore(DatabaseStore):
         row.person_id = data.get(WHO)
         row.began_at = datetime.fromisoformat(data[BEGAN]) if BEGAN in data else timezone.now()
         row.device = data.get(DEVICE, "")
+        row.acts_as = data.get(HAT, "")
         return row
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
@@ -124,6 +128,35 @@ def end(person: Person, *, number: str = "", but: str | None = None) -> int:
     rows = rows.filter(session_key=number) if number else rows.exclude(session_key=stored_as(but))
     gone, _by_model = rows.delete()
     return gone
+
+
+def end_others(person: Person, *, role: str, but: str | None, now: datetime) -> int:
+    """End what somebody has open elsewhere in this role; answers how many that were."""
+    held = {membership.role for membership in person.held_memberships()}
+    rows = StaffSession.objects.filter(person=person, expire_date__gt=now)
+    over = [
+        number
+        for number, wanted in rows.exclude(session_key=stored_as(but)).values_list(
+            "session_key", "acts_as"
+        )
+        if role_in_use(held, wanted) == role
+    ]
+    gone, _by_model = StaffSession.objects.filter(person=person, session_key__in=over).delete()
+    for number in over:
+        cache.set(f"ended-{number}", str(person.pk), LONGEST.total_seconds())
+    return gone
+
+
+def ended_for(key: str) -> str:
+    """Whose session this was that a newer one ended; empty when it was not, or was told before.
+
+    Not kept in the session itself: what a request that is still busy writes back would revive it.
+    """
+    marked = f"ended-{stored_as(key)}"
+    whose: str = cache.get(marked, "")
+    if whose:
+        cache.delete(marked)
+    return whose
 
 
 # What a browser calls itself, as far as somebody recognises their own by it. The first that fits.

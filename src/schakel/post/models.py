@@ -18,6 +18,8 @@ class Letter(SealedModel):
         PROFESSIONAL_LINK = "professional_link", _("Eenmalige link voor een professional")
         PARTNER_LINK = "partner_link", _("Eenmalige link voor een ketenpartner")
         INVITATION = "invitation", _("Uitnodiging om een wachtwoord te kiezen")
+        NEW_START = "new_start", _("Link om opnieuw een wachtwoord te kiezen")
+        OWN_LOGIN = "own_login", _("Bericht over het eigen account")
         WORK_WAITING = "work_waiting", _("Er wacht werk")
         ACUTE_WAITING = "acute_waiting", _("Er wacht iets dringends")
         REMINDER = "reminder", _("Herinnering")

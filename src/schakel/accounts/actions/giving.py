@@ -1,7 +1,7 @@
 """How does somebody get a role? Proposed by one administrator, agreed to by another."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -141,15 +141,26 @@ def give(proposal: RoleProposal, *, now: datetime) -> None:
     RoleProposal.objects.filter(pk=proposal.pk).update(state=State.DONE, done_at=now)
 
 
-def invite(person: Person, *, now: datetime) -> Invitation:
-    """Mail a link by which somebody chooses a first password; an earlier one opens nothing more."""
+def invite(
+    person: Person,
+    *,
+    now: datetime,
+    kind: str = "invitation",
+    lasts: timedelta = INVITED_FOR,
+    code_hash: str = "",
+) -> Invitation:
+    """Mail a link by which somebody chooses a password; an earlier one opens nothing more."""
     Invitation.objects.filter(person=person, used_at=None).update(used_at=now)
     token, token_hash = new_token()
     made = Invitation.objects.create(
-        person=person, token_hash=token_hash, made_at=now, expires_at=now + INVITED_FOR
+        person=person,
+        token_hash=token_hash,
+        code_hash=code_hash,
+        made_at=now,
+        expires_at=now + lasts,
     )
     link = f"{settings.WERKPLEK_URL}/welkom/{token}/"
-    send_notice("invitation", to=person.email, link=link, language=person.language, now=now)
+    send_notice(kind, to=person.email, link=link, language=person.language, now=now)
     record("person.invite", by=None, actor_kind="system", on=person, now=now)
     return made
 

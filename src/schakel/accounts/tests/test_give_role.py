@@ -197,5 +197,5 @@ def test_the_list_costs_the_same_for_many(client, bea, bergen_op_zoom, django_as
         engage(f"Mens{number}", bergen_op_zoom.organisation, Role.EMPLOYEE)
     client.get("/mensen/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/mensen/")

@@ -39,9 +39,13 @@ def people(request: PersonRequest) -> HttpResponse:
         .select_related("organisation")
         .order_by("-proposed_at")[:SHOWN]
     )
-    return render(
-        request, "accounts/people.html", {"found": found, "form": form, "waiting": waiting}
-    )
+    page = {
+        "found": found,
+        "form": form,
+        "waiting": waiting,
+        "resets": reading.resets_waiting(request.user),
+    }
+    return render(request, "accounts/people.html", page)
 
 
 @access(PERSON_POLICY, "see")
@@ -54,6 +58,7 @@ def person_page(request: PersonRequest, person: UUID) -> HttpResponse:
         {
             "person": found,
             "held": reading.roles_of(found, today=timezone.localdate()),
+            "resets": reading.resets_of(found, by=request.user),
             "verbs": PERSON_POLICY.verbs_on(request.user, found),
         },
     )

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -46,19 +47,21 @@ def ask(
     why: str,
     by: Person,
     now: datetime,
+    about: Person | None = None,
 ) -> Approval:
     """Ask a colleague of `of` to agree to exactly this; the same request again is the same one.
 
     `payload` is everything that the act depends on, as values of JSON: ids and codes. It is not
     kept, only its fingerprint. `subject` is the reference of what it is about. Whether `by` may do
-    the act at all is for the caller, before asking.
+    the act at all is for the caller, before asking. A colleague whom it is `about` is not asked.
     """
     known = KINDS[kind]
     standing = of_request(kind, payload, by=by, now=now)
     if standing is not None:
         return standing
     _end_what_is_over(kind, payload, by=by, now=now)
-    asked_of, people = _whom(known.role, of, by=by, now=now)
+    but = {by.pk} if about is None else {by.pk, about.pk}
+    asked_of, people = _whom(known.role, of, but=but, now=now)
     made = Approval(
         key=RecordKey.objects.create_key(),
         reference=new_reference("A"),
@@ -141,7 +144,9 @@ def _holds(kind: str, now: datetime) -> Q:
     return holds | Q(state=State.USED, used_at__gt=now - again) if again else holds
 
 
-def _whom(role: Role, of: Organisation, *, by: Person, now: datetime) -> tuple[Role, list[Person]]:
+def _whom(
+    role: Role, of: Organisation, *, but: Collection[UUID], now: datetime
+) -> tuple[Role, list[Person]]:
     today = timezone.localdate(now)
     if role == Role.ADMINISTRATOR:
         colleagues = administrators_of(of.district, on=today)
@@ -149,10 +154,10 @@ def _whom(role: Role, of: Organisation, *, by: Person, now: datetime) -> tuple[R
         colleagues = privacy_officers_of(of, on=today)
     else:
         colleagues = with_deputies(members_of(of, role, on=today), on=today)
-    others = [each for each in colleagues if each.pk != by.pk]
+    others = [each for each in colleagues if each.pk not in but]
     if others:
         return role, others
-    others = [each for each in privacy_officers_of(of, on=today) if each.pk != by.pk]
+    others = [each for each in privacy_officers_of(of, on=today) if each.pk not in but]
     if not others:
         raise NobodyToAsk
     return WHEN_ALONE, others

@@ -63,7 +63,10 @@ def make_link(handover: Handover, *, code: str, by: Person, now: datetime) -> Li
 
 
 def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
-    """The link that token and code open together.
+    """The link that token and code open together, once.
+
+    Rule: a code that was told works one time; who comes back later asks the desk for a new one.
+    Source: ASVS 6.5.1; docs/adr/0022-lost-and-own-login.md.
 
     A wrong code counts and stays counted, also when the caller shows an error: the fifth closes
     the link, and the desk makes a new one.
@@ -74,13 +77,14 @@ def open_link(token: str, code: str, *, now: datetime) -> OneTimeLink:
         link = (
             OneTimeLink.objects.select_for_update()
             .filter(token_hash=token_hash, closed_at=None, expires_at__gt=now)
+            .filter(opened_at=None)
             .first()
         )
         if link is None:
             raise LinkClosed
         right = hmac.compare_digest(link.code_hash, code_hash(code))
         if right:
-            link.opened_at = link.opened_at or now
+            link.opened_at = now
             done = "open_link"
         else:
             link.wrong_codes += 1

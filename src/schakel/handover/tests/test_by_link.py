@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from schakel.audit.models import Event
@@ -47,6 +49,44 @@ def link(lone, noor):
 
 def test_link_and_code_together_open_the_package(link, lone):
     assert open_link(link.token, "7k3q-9xm2", now=LATER).handover == lone
+
+
+def test_the_code_works_once(link):
+    """ASVS 6.5.1: who overheard it, is too late; a wrong one does not tell that it was used."""
+    open_link(link.token, CODE, now=LATER)
+
+    for code in (CODE, "00000000"):
+        with pytest.raises(LinkClosed):
+            open_link(link.token, code, now=LATER)
+    assert OneTimeLink.objects.get().wrong_codes == 0
+
+
+def test_of_two_at_once_one_comes_in(client, link, lone, noor):
+    """The page goes on for who opened it, and for nobody else; a new link ends that too."""
+    with time_machine.travel(LATER, tick=False) as clock:
+        address = reverse("handover:by_link", args=[link.token])
+        session = client.session
+        session["told"] = "een bezoeker"
+        session.save()
+        before = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.post(address, {"code": CODE})
+        elsewhere = Client()
+        assert elsewhere.post(address, {"code": CODE}).status_code == 422
+        assert elsewhere.get(reverse("handover:opened")).status_code == 404
+        assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+        for _ in range(3):
+            clock.shift(timedelta(minutes=50))
+            assert client.get(reverse("handover:opened")).status_code == 200
+        clock.shift(timedelta(minutes=61))
+        assert client.get(reverse("handover:opened")).status_code == 404
+        assert client.post(address, {"code": CODE}).status_code == 422
+
+        again = make_link(lone, code=CODE, by=noor, now=LATER)
+        address = reverse("handover:by_link", args=[again.token])
+        assert client.post(address, {"code": CODE}).status_code == 302
+        assert client.get(reverse("handover:opened")).status_code == 200
+        make_link(lone, code=CODE, by=noor, now=LATER)
+        assert client.get(reverse("handover:opened")).status_code == 404
 
 
 def test_neither_link_nor_code_is_stored(link):
@@ -124,7 +164,7 @@ def test_an_unknown_link_looks_like_an_old_one(client, link):
         old = client.post(reverse("handover:by_link", args=[link.token]), {"code": CODE})
 
     assert unknown.status_code == old.status_code == 422
-    error = "horen niet bij elkaar, of de link is verlopen"
+    error = "horen niet bij elkaar, zijn al gebruikt of verlopen"
     assert error in unknown.content.decode()
     assert error in old.content.decode()
 

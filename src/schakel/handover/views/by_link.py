@@ -19,7 +19,7 @@ from schakel.vault.asker import shows
 
 # The session remembers which link was opened, and until when; never the token or the code.
 OPENED = "opened_link"
-READABLE_FOR = 30 * 60
+READABLE_FOR = 60 * 60  # after the last look; the code opens it once, so it is not too short
 
 
 @access("link", methods=("GET", "POST"))
@@ -32,9 +32,13 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         except (linking.LinkClosed, linking.WrongCode):
             form.add_error(
                 "code",
-                _("Deze link en code horen niet bij elkaar, of de link is verlopen. Bel de desk."),
+                _(
+                    "Deze link en code horen niet bij elkaar, zijn al gebruikt of verlopen. "
+                    "Bel de desk voor nieuwe."
+                ),
             )
         else:
+            request.session.cycle_key()
             request.session[OPENED] = str(link.pk)
             request.session.set_expiry(READABLE_FOR)
             return redirect("handover:opened")
@@ -52,6 +56,7 @@ def _opened(request: HttpRequest) -> OneTimeLink:
     link = open_links(timezone.now()).filter(pk=key).exclude(opened_at=None).first()
     if link is None:
         raise Http404
+    request.session.set_expiry(READABLE_FOR)
     return link
 
 

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from schakel.audit.trail import record
-from schakel.people.models import Person
+from schakel.people import login_news
+from schakel.people.models import Notice, Person
 
 
 class BoundAlready(ValueError):
@@ -43,6 +44,7 @@ def bind(
                 detail={"provider": provider},
                 actor_kind=actor_kind,
             )
+            login_news.tell(person, Notice.Kind.LOGIN_ELSEWHERE)
     except IntegrityError:
         raise BoundAlready from None
 
@@ -57,3 +59,4 @@ def unbind(person: Person, *, provider: str, by: Person) -> None:
     gone, _by_model = SocialAccount.objects.filter(user=person, provider=provider).delete()
     if gone:
         record("person.unbind", by=by, on=person, detail={"provider": provider})
+        login_news.tell(person, Notice.Kind.LOGIN_ELSEWHERE)

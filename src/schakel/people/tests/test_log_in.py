@@ -11,7 +11,7 @@ from schakel.people.login import AccountAdapter, SecondStepAdapter
 from schakel.people.models import Person
 
 PASSWORD = "een heel lang wachtwoord"
-NEW = "nog een lang wachtwoord"
+NEW = "vier woorden achter elkaar"
 
 
 @pytest.fixture

@@ -165,8 +165,8 @@ def test_a_changed_password_ends_the_other_sessions(client, noor):
         reverse("account_change_password"),
         {
             "oldpassword": "een heel lang wachtwoord",
-            "password1": "nog een lang wachtwoord",
-            "password2": "nog een lang wachtwoord",
+            "password1": "vier woorden achter elkaar",
+            "password2": "vier woorden achter elkaar",
         },
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schakel.kernel.access import access
-from schakel.people.actions.acting import act_as
+from schakel.people.actions.acting import act_as, one_session
 from schakel.people.hats import HAT
 from schakel.people.http import PersonRequest
 
@@ -22,10 +22,12 @@ def switch(request: PersonRequest) -> HttpResponse:
     role = request.POST.get("role", "")
     if role not in {membership.role for membership in request.user.held_memberships()}:
         raise Http404
-    act_as(role, by=request.user, now=timezone.now())
+    now = timezone.now()
+    act_as(role, by=request.user, now=now)
     request.session.cycle_key()
     rotate_token(request)
     request.session[HAT] = role
+    one_session(request.user, but=request.session.session_key, now=now)
     label = request.user.current_memberships()[0].get_role_display()
     messages.success(request, _("U werkt nu als %(role)s.") % {"role": label.lower()})
     return redirect("/")
