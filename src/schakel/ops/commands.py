@@ -165,10 +165,18 @@ def _worker(_: argparse.Namespace) -> None:
         DjangoConnector,
     )
 
+    from schakel.ops.patience import not_for_ever  # noqa: PLC0415  # idem
+
+    # Of a worker that ends, the database stops the question too, and lets go of its locks.
+    os.environ["PGOPTIONS"] = "-c client_connection_check_interval=10s"
     connector = cast("DjangoConnector", app.connector)
     with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(
-            name="worker", delete_jobs="successful", shutdown_graceful_timeout=serve.STOP_WITHIN - 2
+            name="worker",
+            concurrency=1,  # the watch over a job is one of the whole process
+            delete_jobs="successful",
+            shutdown_graceful_timeout=serve.STOP_WITHIN - 2,
+            worker_middleware=[not_for_ever],
         )
 
 
