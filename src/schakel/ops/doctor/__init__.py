@@ -24,6 +24,7 @@ ALWAYS: tuple[tuple[str, Check], ...] = (
 WITH_A_DATABASE: tuple[tuple[str, Check], ...] = (
     ("migrations", database.migrations),
     ("clock", database.clock),
+    ("log of changes", database.log_of_changes),
     ("buckets", database.buckets),
     ("queue", database.queue),
     ("letters", database.letters),
