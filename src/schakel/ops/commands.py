@@ -165,11 +165,15 @@ def _worker(_: argparse.Namespace) -> None:
         DjangoConnector,
     )
 
-    from schakel.ops.patience import not_for_ever  # noqa: PLC0415  # idem
+    from schakel.ops.patience import (  # noqa: PLC0415  # idem
+        end_when_the_clock_is_put_back,
+        not_for_ever,
+    )
 
     # Of a worker that ends, the database stops the question too, and lets go of its locks.
     os.environ["PGOPTIONS"] = "-c client_connection_check_interval=10s"
     connector = cast("DjangoConnector", app.connector)
+    end_when_the_clock_is_put_back()
     with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(
             name="worker",
@@ -254,6 +258,13 @@ def _doctor(given: argparse.Namespace) -> int:
             mark = "WRONG" if one.weight == Weight.WRONG else "look"
             _say(f"  {mark:<6}{one.said}\n        {one.remedy}")
     return 0 if fine else 1
+
+
+def _schema(_: argparse.Namespace) -> None:
+    from schakel.ops.doctor import drift  # noqa: PLC0415  # idem
+
+    for line in sorted(drift.facts()):
+        _say(line)
 
 
 def _close_connections() -> None:

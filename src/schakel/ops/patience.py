@@ -6,6 +6,11 @@ half a minute of silence, and sets it aside when it did this too often.
 """
 
 import faulthandler
+import os
+import signal
+import sys
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -26,6 +31,9 @@ LONG_JOBS: Final = frozenset(
         "schakel.supervision.tasks.verify_now",
     }
 )
+
+PUT_BACK: Final = 60.0  # seconds
+LOOK_EVERY: Final = 5.0
 
 
 def may_take(task_name: str) -> int:
@@ -51,3 +59,26 @@ async def not_for_ever(
         return await go_on()
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def end_when_the_clock_is_put_back() -> None:
+    """Watch the clock beside the worker, which is to be started again when it is put back.
+
+    Work of every minute is put in the queue by the clock: after an hour back there would be none
+    for an hour. One that starts anew begins with the minute that it is.
+    """
+    threading.Thread(target=_watch, name="clock", daemon=True).start()
+
+
+def _watch() -> None:
+    ahead = _ahead()
+    while (now := _ahead()) > ahead - PUT_BACK:
+        ahead = max(ahead, now)
+        time.sleep(LOOK_EVERY)
+    sys.stderr.write("worker: the clock was put back; ending, to be started again.\n")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _ahead() -> float:
+    """How far the clock is ahead of time that only goes on."""
+    return time.time() - time.monotonic()
