@@ -1,5 +1,6 @@
 """A whole Schakel on a database of its own, that a test may break in any way."""
 
+import json
 import os
 import re
 import signal
@@ -31,15 +32,15 @@ class Installation:
         self.folder.chmod(0o755)
         self.cluster = Cluster(self.folder / "var")
         self.port = _free_port()
-        self.environment = bare_environment(
-            counted=False,
-            DJANGO_SETTINGS_MODULE="schakel.config.settings_demo",
-            SCHAKEL_VAR=str(self.folder / "var"),
-            DEMO_DATA="no",
-            PUBLIEK_PORT=str(self.port),
-            WERKPLEK_PORT=str(_free_port()),
-            **variables,
-        )
+        self.staff_port = _free_port()
+        usual = {
+            "DJANGO_SETTINGS_MODULE": "schakel.config.settings_demo",
+            "SCHAKEL_VAR": str(self.folder / "var"),
+            "DEMO_DATA": "no",
+            "PUBLIEK_PORT": str(self.port),
+            "WERKPLEK_PORT": str(self.staff_port),
+        }
+        self.environment = bare_environment(counted=False, **usual | variables)
         self.process: subprocess.Popen[str] | None = None
         self.log = self.folder / "log"
 
@@ -50,7 +51,7 @@ class Installation:
                 [*SCHAKEL, "run"], cwd=environment.ROOT, env=self.environment, text=True,
                 stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        self.until(lambda: "Schakel runs" in self.log.read_text(), seconds=120)
+        self.until(lambda: "Schakel runs" in self.log.read_text(), seconds=600)
 
     def end(self) -> None:
         """End everything that is ours, the database last."""
@@ -79,6 +80,20 @@ class Installation:
         ) as session:
             answer = session.execute(statement, values)
             return answer.fetchall() if answer.description else []
+
+    def said(self, *words: str, well: bool = False) -> str:
+        """What a command of ours says, in this installation."""
+        done = subprocess.run(
+            [*SCHAKEL, *words], cwd=environment.ROOT, env=self.environment, check=False,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0 or not well, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def doctor(self, check: str) -> str:
+        """What `schakel doctor` finds by one check."""
+        found = json.loads(self.said("doctor", "--json"))["checks"][check]
+        return " ".join(one["said"] for one in found)
 
     def processes(self, word: str) -> list[int]:
         """Our processes with this word in their command line."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import ItemsView
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
@@ -63,9 +64,28 @@ def unavailable(request: HttpRequest) -> HttpResponse:
             "Er is op dit moment een storing. Wat u net verstuurde, is niet opgeslagen. "
             "Probeer het over een paar minuten opnieuw. Is er nu gevaar? Bel 112."
         ),
+        again=_to_send_again(request),
     )
     response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"  # it may hold what somebody typed
     return response
+
+
+def _to_send_again(request: HttpRequest) -> dict[str, Any]:
+    """At the workplace, the form that could not be kept: nobody types it twice.
+
+    The session store is away with the database, so it goes back to the browser. What the public
+    door does with its form is its own affair; a form with a password is not given back.
+
+    Rule: typed text is not lost when the database starts again. Source: security.md 4, R24.
+    """
+    if settings.DOOR != "werkplek" or request.method != "POST" or request.FILES:
+        return {}
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    if any("password" in name for name, _value in fields):
+        return {}
+    texts = [value for _name, value in fields if " " in value.strip()]
+    return {"path": request.get_full_path(), "fields": fields, "texts": texts}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -82,13 +102,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, text: str, **more: dict[str, Any]
+) -> HttpResponse:
     """The page of that number when it can be made, else the same words without a look.
 
     Without the request: a page about a fault must not depend on what may be at fault.
     """
     try:
-        content = render_to_string(f"{status}.html", {"title": title, "text": text})
+        content = render_to_string(f"{status}.html", {"title": title, "text": text, **more})
     except TemplateDoesNotExist:
         content = format_html(PLAIN, get_language() or "nl", title, title, text)
     return HttpResponse(content, status=status)

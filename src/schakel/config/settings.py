@@ -179,6 +179,9 @@ KEY_ROTATIONS: dict[str, str] = {
     "signing": "schakel.ops.rotation.signing",
 }
 
+# How long one job may take before the worker ends with it; some get a multiple (ops/patience.py)
+JOB_SECONDS = env.number("JOB_SECONDS", 600)
+
 # Secrets, transport, headers
 
 SECRET_KEY = env.text("SECRET_KEY")

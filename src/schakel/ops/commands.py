@@ -65,6 +65,9 @@ def register(commands: Any) -> None:
         "--big", action="store_true", help="search among ten million pieces too (an hour, 20 GB)"
     )
     bench.set_defaults(run=_bench, needs_database=False)
+    commands.add_parser(
+        "schema", help="print what the database is made of, for src/schakel/ops/schema.txt"
+    ).set_defaults(run=_schema)
     doctor = commands.add_parser(
         "doctor", help="check everything that an installation needs; exit code 1 when one is wrong"
     )
@@ -165,10 +168,22 @@ def _worker(_: argparse.Namespace) -> None:
         DjangoConnector,
     )
 
+    from schakel.ops.patience import (  # noqa: PLC0415  # idem
+        end_when_the_clock_is_put_back,
+        not_for_ever,
+    )
+
+    # Of a worker that ends, the database stops the question too, and lets go of its locks.
+    os.environ["PGOPTIONS"] = "-c client_connection_check_interval=10s"
     connector = cast("DjangoConnector", app.connector)
+    end_when_the_clock_is_put_back()
     with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(
-            name="worker", delete_jobs="successful", shutdown_graceful_timeout=serve.STOP_WITHIN - 2
+            name="worker",
+            concurrency=1,  # the watch over a job is one of the whole process
+            delete_jobs="successful",
+            shutdown_graceful_timeout=serve.STOP_WITHIN - 2,
+            worker_middleware=[not_for_ever],
         )
 
 
@@ -246,6 +261,13 @@ def _doctor(given: argparse.Namespace) -> int:
             mark = "WRONG" if one.weight == Weight.WRONG else "look"
             _say(f"  {mark:<6}{one.said}\n        {one.remedy}")
     return 0 if fine else 1
+
+
+def _schema(_: argparse.Namespace) -> None:
+    from schakel.ops.doctor import drift  # noqa: PLC0415  # idem
+
+    for line in sorted(drift.facts()):
+        _say(line)
 
 
 def _close_connections() -> None:

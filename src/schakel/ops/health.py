@@ -85,6 +85,11 @@ def _connection() -> psycopg.Connection[Any]:
         "password": database.get("PASSWORD"),
         "connect_timeout": 2,
     }
-    others = {k: v for k, v in database.get("OPTIONS", {}).items() if k.startswith("ssl")}
+    # Of two databases the one that is meant: what can only be read is of no use.
+    others = {
+        name: value
+        for name, value in database.get("OPTIONS", {}).items()
+        if name.startswith("ssl") or name in {"port", "target_session_attrs"}
+    }
     given = {name: value for name, value in named.items() if value}
     return psycopg.connect(**given, **others, autocommit=True)

@@ -25,6 +25,7 @@ from schakel.vault.models import RecordKey
 CLOCKS_DIFFER: Final = timedelta(seconds=5)
 WORKER_SILENT: Final = timedelta(minutes=2)
 JOB_WAITS: Final = timedelta(minutes=10)
+MOST_LOG: Final = 1024**3  # bytes of the log of changes that no follower took in yet
 LETTER_WAITS: Final = timedelta(hours=1)
 UNSEALED: Final = timedelta(minutes=10)
 
@@ -131,3 +132,44 @@ def buckets() -> Iterator[Finding]:
             f"{loose} keys of records lie in no bucket: backups keep what is destroyed of them.",
             "The worker puts them in every night; or run `schakel keys rotate bucket`.",
         )
+
+
+def log_of_changes() -> Iterator[Finding]:
+    """Whether PostgreSQL can hand over its log: what is not handed over fills the disk.
+
+    Rule: an alarm when archiving fails, long before the disk is full. Source: security.md 4, R7.
+    """
+    with connection.cursor() as cursor:
+        # Since the last one that succeeded; one that failed once and then went well is well.
+        cursor.execute(
+            "SELECT last_failed_time, failed_count FROM pg_stat_archiver"
+            " WHERE last_failed_time > coalesce(last_archived_time, '-infinity')"
+            " AND current_setting('archive_mode') <> 'off'"
+        )
+        if failed := cursor.fetchone():
+            yield wrong(
+                f"PostgreSQL cannot put its log away since {failed[0]:%Y-%m-%d %H:%M} UTC"
+                f" ({failed[1]} attempts failed).",
+                "See archive_command and the log of PostgreSQL: the disk fills, and then nothing"
+                " can be stored.",
+            )
+        cursor.execute(
+            "SELECT current_setting('synchronous_standby_names'),"
+            " (SELECT count(*) FROM pg_stat_replication)"
+        )
+        wanted, following = cursor.fetchone()
+        if wanted and not following:
+            yield wrong(
+                "Nobody follows this database, and every report waits for who does.",
+                "Bring the second back, or let nobody wait: docs/operations.md, A second database.",
+            )
+        cursor.execute(
+            "SELECT coalesce(max(pg_current_wal_lsn() - restart_lsn), 0)::bigint"
+            " FROM pg_replication_slots WHERE NOT pg_is_in_recovery()"
+        )
+        (kept,) = cursor.fetchone()
+        if kept > MOST_LOG:
+            yield wrong(
+                f"{kept // 1024**2} MB of the log is kept for a database that does not follow.",
+                "Bring it back, or drop its slot: docs/operations.md, A second database.",
+            )

@@ -7,6 +7,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from schakel.ops.patience import LONG_JOBS, may_take
 from schakel.ops.tasks import MOST_ATTEMPTS, take_up_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +96,11 @@ def test_a_turn_whose_next_one_waits_already_is_dropped_and_keeps_nothing_else_w
 
     assert state(turn) is None
     assert state(other) == ("todo", 1)
+
+
+def test_what_goes_through_a_whole_table_may_take_longer_and_is_a_job_that_there_is(settings):
+    settings.JOB_SECONDS = 60
+
+    assert may_take("schakel.post.tasks.deliver") == 60
+    assert may_take("schakel.supervision.tasks.verify") == 720
+    assert app.tasks.keys() >= LONG_JOBS

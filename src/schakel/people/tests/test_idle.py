@@ -49,6 +49,15 @@ def goes_on(client) -> bool:
     return client.get("/account/").status_code == 200
 
 
+def test_a_clock_that_is_put_back_ends_a_session_instead_of_lengthening_it(at_work, clock):
+    """R16."""
+    clock.shift(minutes(-0.9))
+    assert goes_on(at_work)
+
+    clock.shift(minutes(-0.2))
+    assert not goes_on(at_work)
+
+
 def test_after_a_quarter_of_silence_somebody_logs_in_again(at_work, clock):
     """T23 (ASVS 7.3.1)."""
     clock.shift(IDLE + minutes(0.1))
