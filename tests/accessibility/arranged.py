@@ -85,7 +85,8 @@ FEEDBACK = "Dank u wel. Wij hebben meegedacht en sluiten dit nu af."
 
 # For many people at once, and at no door: until this process ends.
 at_no_door = ExitStack()
-at_no_door.enter_context(as_owner())
+if __name__ == "__main__":
+    at_no_door.enter_context(as_owner())
 district = District.objects.get(code="de-markiezaten")
 town = Municipality.objects.get(cbs_code="GM0748")
 samples: dict[str, list[tuple[str, str]]] = {}
@@ -552,4 +553,5 @@ for what, spelling, number in (
 ):
     count(covenant, what, now=NOW - timedelta(days=400), spelling=spelling, number=number)
 
-json.dump(samples, sys.stdout)
+if __name__ == "__main__":
+    json.dump(samples, sys.stdout)
