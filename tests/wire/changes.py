@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -17,6 +18,17 @@ NAMES = re.compile(f"{UUID.pattern}|{CODE.pattern}")
 CHANCE = re.compile(r"\\+x[0-9a-f]*|\b[0-9a-f]{24,}\b|\b[\w-]{40,}\b")
 # Of a session only that it was written counts: its text is the browser's own, and signed.
 BY_CHANCE = {"session_data", "session_key", "password", "operation_id", "trace_id", "backend"}
+
+
+class Named(NamedTuple):
+    """A row that a page or a form has a name for."""
+
+    table: str
+    row: dict[str, Any]
+
+    def looks_like(self, other: "Named") -> int:
+        """In how much two rows are the same: what is refused is refused for whose it is."""
+        return sum(value == other.row.get(column) for column, value in self.row.items())
 
 
 @contextmanager
@@ -36,6 +48,12 @@ class Rows:
         with connection.cursor() as cursor:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             self.tables = sorted(name for (name,) in cursor.fetchall())
+        self.referred = {
+            model._meta.db_table
+            for model in apps.get_models()
+            for field in model._meta.concrete_fields
+            if field.name == "reference" and field.unique  # its own, and not of what it is about
+        }
         counted = {
             model._meta.db_table
             for model in apps.get_models()
@@ -72,14 +90,16 @@ class Rows:
                 rows.setdefault(table, []).append(f"{count - self.count[table]:+} rows")
         return {table: sorted(found) for table, found in rows.items()}
 
-    def names(self) -> dict[str, list[str]]:
-        """By table, how each row of it is named in an address or a form."""
-        found: dict[str, list[str]] = {}
+    def names(self) -> dict[str, Named]:
+        """By how a row is named in an address or a form: its table, and what is in it."""
+        found: dict[str, Named] = {}
         for table, row in self._every("SELECT '{0}', to_jsonb(t)::text FROM {0} t"):
             said = json.loads(row)
-            names = [said.get("id"), said.get("reference")]
-            found.setdefault(table, []).extend(n for n in names if isinstance(n, str))
-        return {table: found.get(table, []) for table in self.tables}
+            names = [said.get("id")] + [said.get("reference")] * (table in self.referred)
+            for name in names:
+                if isinstance(name, str):
+                    found[name] = Named(table, said)
+        return found
 
     def plain(self, text: str) -> str:
         """A text without chance."""

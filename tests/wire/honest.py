@@ -82,6 +82,7 @@ class _Reader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.questions: list[Form] = []
         self.here: Form | None = None
         self.select: Field | None = None
         self.area: Field | None = None
@@ -91,8 +92,8 @@ class _Reader(HTMLParser):
         said = dict(attrs)
         if tag == "form":
             self.here = Form((said.get("action") or "").partition("#")[0])
-            if said.get("method", "get").lower() == "post":
-                self.forms.append(self.here)
+            sends = said.get("method", "get").lower() == "post"
+            (self.forms if sends else self.questions).append(self.here)
         elif tag == "option" and self.select:
             self.select.offered.append(said.get("value", ""))
             if "selected" in said:
@@ -127,6 +128,7 @@ class _Reader(HTMLParser):
             self.area.value, self.area = self.area.value.strip("\r\n"), None
 
 
-def forms_of(page: str) -> list[Form]:
-    """The forms of a page that send something."""
-    return _Reader(page).forms
+def forms_of(page: str) -> tuple[list[Form], list[Form]]:
+    """The forms of a page that send something, and those that only ask."""
+    read = _Reader(page)
+    return read.forms, read.questions

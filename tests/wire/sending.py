@@ -146,11 +146,17 @@ def _refused(sent: Sent, standing: Standing, rows: Rows) -> str:
 
 
 def _found(standing: Standing, door: str) -> Iterator[tuple[str, str, Form]]:
-    for _route, who, address in standing.pages(door):
+    seen = {(route, who) for _door, route, who, _address in standing.questions}
+    for route, who, address in standing.pages(door):
         with undone(), standing.browser(door, who) as client:
             page = client.get(address)
         if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
-            for form in forms_of(page.content.decode()):
+            forms, questions = forms_of(page.content.decode())
+            if (route.name, who) not in seen:
+                seen.add((route.name, who))
+                names = {each.name for form in questions for each in form.fields if each.name}
+                standing.questions[door, route.name, who, address] = names
+            for form in forms:
                 yield who, address, form
 
 

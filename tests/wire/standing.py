@@ -50,6 +50,7 @@ class Standing:
     samples: dict[str, list[tuple[str, str]]]
     standby: Path
     inside: dict[tuple[str, str], Client] = field(default_factory=dict)
+    questions: dict[tuple[str, str, str, str], set[str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.made[name]
@@ -144,7 +145,7 @@ def everything_stands(
     standby = tmp_path_factory.mktemp("standby")
     with (
         django_db_blocker.unblock(),
-        override_settings(STANDBY=standby),
+        override_settings(STANDBY=standby, DISTRICT="de-markiezaten"),
         time_machine.travel(timezone.now(), tick=False),
         transaction.atomic(),
     ):
