@@ -5,6 +5,7 @@ a second. Several runs may go on at once in one checkout.
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import re
@@ -22,6 +23,7 @@ from psycopg import sql
 
 from schakel.kernel.parts import OWNER
 from schakel.ops.catalogue import compile_stale
+from schakel.ops.cluster import SUPERUSER
 from schakel.vault.asker import EVERYTHING, Asker, asking
 from schakel.vault.key_file import create_key_file
 
@@ -60,6 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: pytest.mark.xdist_group("schakel").mark not in item.own_markers)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: whoever looks for rubbish need not walk over it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _as_owner(database: str) -> psycopg.Connection:
@@ -168,6 +177,33 @@ def _template(owner: psycopg.Connection) -> str:
     return name
 
 
+# Flushed by Django only to be made again as they were.
+FOLLOWS_FROM_CODE = {"django_content_type", "auth_permission"}
+
+
+def _empty(database: str) -> None:
+    """Take away what a test committed, past every guard of a table of which rows are never removed.
+
+    Django's TRUNCATE makes the files of every table and every index anew, empty or not: a fifth of
+    a second, where this takes a hundredth. A table that was written to has a size, also after its
+    rows are gone; so none is passed over.
+    """
+    tables = connections["default"].introspection.django_table_names(
+        only_existing=True, include_views=False
+    )
+    server = settings.CLUSTER.settings(SUPERUSER, database)
+    with psycopg.connect(
+        host=server["HOST"], user=server["USER"], dbname=database, autocommit=True
+    ) as superuser:
+        written = superuser.execute(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'"
+            " AND relname = ANY(%s) AND pg_relation_size(oid) > 0",
+            [sorted(set(tables) - FOLLOWS_FROM_CODE)],
+        ).fetchall()
+        deletes = "".join(f"DELETE FROM {table};" for (table,) in written)  # noqa: S608  # names of tables
+        superuser.execute(f"SET session_replication_role = replica; {deletes}")
+
+
 def _drop_left_behind(owner: psycopg.Connection) -> None:
     """Databases of runs that were killed: the number in the name is no longer a process."""
     for name in _names(owner, r"^test_schakel_\d+"):
@@ -200,6 +236,13 @@ def django_db_setup(django_test_environment, django_db_blocker, request) -> Iter
         connection.close()
         settings.DATABASES["default"]["NAME"] = name
         connection.settings_dict["NAME"] = name
+
+    def flushed(*_arguments: object, **_named: object) -> list[str]:
+        _empty(name)
+        return []  # there is nothing left to flush
+
+    if settings.CLUSTER:
+        connection.ops.sql_flush = flushed
     yield
     with django_db_blocker.unblock(), _as_owner("postgres") as owner:
         connection.close()
