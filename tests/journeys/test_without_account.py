@@ -65,7 +65,7 @@ def test_a_partner_answers_by_a_one_time_link(at_the_public_door, at_the_workpla
 
     partner.get_by_label("Code").fill("0000-0000")
     press(partner, "Openen")
-    sees(partner, "Deze link en code horen niet bij elkaar, of de link is verlopen.")
+    sees(partner, "Deze link en code horen niet bij elkaar, zijn al gebruikt of verlopen.")
     sees_no(partner, "pinguïn")
     partner.get_by_label("Code").fill(code)
     press(partner, "Openen")

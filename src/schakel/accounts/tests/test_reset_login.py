@@ -147,6 +147,8 @@ def test_nothing_happens_without_a_second_one(bea, bart, lost, proposes, now):
         carry_out(made, code=CODE, by=bea, now=now)
     LoginReset.objects.update(state=State.AGREED)  # as an injection would
     tasks.reset(reset_id=str(made.pk))
+    approve(made.approval, by=bart, now=now)
+    tasks.reset(reset_id=str(made.pk))  # agreed to, and not carried out by who asked
 
     assert authenticate(email=lost.email, password=OLD) == lost
     assert Authenticator.objects.filter(user=lost).count() == 2
@@ -177,6 +179,10 @@ def test_nobody_does_it_for_oneself_nor_agrees_to_it(bea, bart, frits, proposes,
 
     with pytest.raises(NotApproved):
         carry_out(made, code=CODE, by=third, now=now)
+    LoginReset.objects.filter(pk=made.pk).update(state=State.AGREED)  # as an injection would
+    Approval.objects.filter(pk=made.approval_id).update(state="used", used_at=now)
+    tasks.reset(reset_id=str(made.pk))
+    assert not Letter.objects.filter(kind="new_start").exists()
 
 
 def test_with_nobody_to_agree_it_is_not_asked(bea, lost, proposes):
