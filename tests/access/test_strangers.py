@@ -24,9 +24,9 @@ from schakel.organisations.models import Organisation
 from schakel.people.models import Absence, Membership, Notice, Person, Role
 from schakel.puzzles.models import Puzzle
 from schakel.signals.models import Signal
-from tests.access.conftest import World
 from tests.cast import engage, prove
 from tests.wire.conftest import NOBODY, filled
+from tests.wire.standing import Standing
 
 pytestmark = pytest.mark.django_db
 REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -72,26 +72,26 @@ class Asked:
     opener: str
 
 
-def addresses(world: World) -> Iterator[Asked]:
+def addresses(standing: Standing) -> Iterator[Asked]:
     """Of each route with a place in it: where there is something."""
     for route in ROUTES.values():
-        for opener, path in world.samples.get(route.name, ()):
+        for opener, path in standing.samples.get(route.name, ()):
             if "{" in path:
                 continue
             found = resolve(path.partition("?")[0] or route.path, "schakel.config.urls_staff")
             if found.kwargs and found.view_name == route.name:
                 for method in route.methods:
                     yield Asked(route, method, path.partition("?")[0], opener)
-    for name, kwargs in more_of(world).items():
+    for name, kwargs in more_of(standing).items():
         route = ROUTES[name]
         address = reverse(name, kwargs=kwargs, urlconf="schakel.config.urls_staff")
         for method in route.methods:
             yield Asked(route, method, address, "")
 
 
-def more_of(world: World) -> dict[str, dict[str, object]]:
+def more_of(standing: Standing) -> dict[str, dict[str, object]]:
     """Routes that the accessibility tests do not look at: acts, and downloads."""
-    made = world.made
+    made = standing.made
     signal = {"reference": made["touching"][0].reference}
     file = made["fresh"].attachments.get().pk
     sent = {"reference": made["handover"].reference}
@@ -109,7 +109,7 @@ def more_of(world: World) -> dict[str, dict[str, object]]:
         "retention:release": "retention:hold",
     }
     return {
-        **{name: _place(world, like) for name, like in same.items()},
+        **{name: _place(standing, like) for name, like in same.items()},
         **dict.fromkeys(
             (
                 "signals:mark_read",
@@ -139,16 +139,16 @@ def more_of(world: World) -> dict[str, dict[str, object]]:
         "supervision:remove_canary": {"canary": made["canary"].pk},
         "supervision:review_emergency": {"opening": made["opening"].pk},
         "supervision:check_look": {
-            "week": world.made["week"],
+            "week": standing["week"],
             "event": Event.objects.filter(action="signal.read").latest("at").pk,
         },
         "supervision:alarm": {"about": "1"},
     }
 
 
-def _place(world: World, name: str) -> dict[str, object]:
+def _place(standing: Standing, name: str) -> dict[str, object]:
     """What stands in the address of the first sample of a route."""
-    path = world.samples[name][0][1].partition("?")[0]
+    path = standing.samples[name][0][1].partition("?")[0]
     return dict(resolve(path, "schakel.config.urls_staff").kwargs)
 
 
@@ -192,18 +192,18 @@ def ask(client: Client, each: Asked) -> tuple[int, bytes]:
     return answer.status_code, b"".join(answer) if answer.streaming else answer.content
 
 
-def test_every_address_with_a_place_in_it_is_asked(world):
+def test_every_address_with_a_place_in_it_is_asked(standing):
     """A new page is shown in tests/accessibility/arranged.py, or named here."""
-    asked = {each.route.name for each in addresses(world)}
+    asked = {each.route.name for each in addresses(standing)}
     places = {name for name, route in ROUTES.items() if "<" in route.path}
     assert places - asked == set(FOR_ALL) & places - asked
 
 
-def test_what_is_asked_is_there(world, client):
+def test_what_is_asked_is_there(standing, client):
     """Or nothing below would show anything: whom it is for, finds it."""
     people = {person.name: person for person in Person.objects.all()}
     missing = []
-    for each in addresses(world):
+    for each in addresses(standing):
         if each.method == "GET" and each.opener in people:
             client.force_login(people[each.opener])
             prove(client, people[each.opener])
@@ -212,9 +212,9 @@ def test_what_is_asked_is_there(world, client):
     assert missing == []
 
 
-def test_a_stranger_finds_a_page_that_never_was(world):
+def test_a_stranger_finds_a_page_that_never_was(standing):
     wrong = []
-    asked = [each for each in addresses(world) if each.route.name not in FOR_ALL]
+    asked = [each for each in addresses(standing) if each.route.name not in FOR_ALL]
     asked = list({(each.route.name, each.method): each for each in asked}.values())
     for who, person in strangers():
         client = Client()
@@ -244,13 +244,13 @@ def shapes(client: Client, each: Asked) -> list[str]:
 
 
 @pytest.mark.parametrize("role", [Role.FOCAL_OFFICER, Role.CARE_COORDINATOR])
-def test_the_same_is_done_for_what_is_closed_as_for_what_never_was(world, role):
+def test_the_same_is_done_for_what_is_closed_as_for_what_never_was(standing, role):
     """T9 (ASVS 8.2.2): the same statements in the same order, so that time tells nothing either."""
     person = engage("Vreemd", _of("gemeente-tholen"), role)
     client = Client()
     client.force_login(person)
     prove(client, person)
-    asked = [each for each in addresses(world) if each.route.name not in FOR_ALL]
+    asked = [each for each in addresses(standing) if each.route.name not in FOR_ALL]
     telling = []
     for each in {(each.route.name, each.method): each for each in asked}.values():
         absent = replace(each, address=filled(each.route))
@@ -259,7 +259,7 @@ def test_the_same_is_done_for_what_is_closed_as_for_what_never_was(world, role):
     assert not telling, "\n".join(telling)
 
 
-def test_no_list_names_what_a_stranger_may_not_see(world):
+def test_no_list_names_what_a_stranger_may_not_see(standing):
     """T7 (ASVS 8.2.2): the pages without a place in their address, where everything is counted."""
     references = set(Signal.objects.values_list("reference", flat=True))
     references |= set(Handover.objects.values_list("reference", flat=True))
