@@ -106,6 +106,7 @@ def _more(made: dict[str, Any], show: Callable[..., None]) -> None:
     told = report(district, town, contact=Contact("J", "", "", "", "yes", wants_news=False))
     kept = receipts.kept_of(made["code"])
     heard = receive(told, receipt=kept, by=None, now=made["EARLIER"]).signal
+    made["heard"] = heard
     mailbox.add(heard.mailbox, "Ik zag de bus weer.", by=None, now=now)
     show("signals:messages", NOOR, f"{heard.get_absolute_url()}berichten/")
     show("intake:mailbox", "", "/bericht/")
