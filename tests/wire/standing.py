@@ -23,6 +23,7 @@ from schakel.approvals.actions.deciding import approve
 from schakel.config.routes import URLCONFS, Route, routes_of
 from schakel.data_requests.actions.handling import Asked, defer, register_request
 from schakel.data_requests.actions.weighing import add, decide
+from schakel.handover.actions import linking
 from schakel.handover.actions.answering import answer
 from schakel.intake import desk_keys, surroundings
 from schakel.ops.demo.cast import Cast
@@ -106,6 +107,7 @@ def _more(made: dict[str, Any], show: Callable[..., None]) -> None:
     told = report(district, town, contact=Contact("J", "", "", "", "yes", wants_news=False))
     kept = receipts.kept_of(made["code"])
     heard = receive(told, receipt=kept, by=None, now=made["EARLIER"]).signal
+    made["heard"] = heard
     mailbox.add(heard.mailbox, "Ik zag de bus weer.", by=None, now=now)
     show("signals:messages", NOOR, f"{heard.get_absolute_url()}berichten/")
     show("intake:mailbox", "", "/bericht/")
@@ -133,6 +135,10 @@ def _more(made: dict[str, Any], show: Callable[..., None]) -> None:
     leaving.leave(gone, by=bea, now=now)
     show("accounts:person", bea.name, f"/mensen/{gone.pk}/")
     approve(made["new_role"].approval, by=made["frits"], now=now)
+    # What a colleague agreed to, and nobody opened; a link of which the code was not used yet.
+    approve(made["asked_along"].approval, by=made["daan"], now=now)
+    unused = linking.make_link(made["handover"], code=CODE, by=noor, now=now)
+    show("handover:by_link", "", f"/pakket/{unused.token}/")
     # A look of last week, so that there is one to check.
     open_story(made["done"], by=made["daan"], now=now - timedelta(days=7))
 
