@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from schakel.accounts.actions import leaving
+from schakel.accounts.actions import leaving, resetting
 from schakel.accounts.actions.giving import Wanted
 from schakel.accounts.actions.giving import propose as propose_role
 from schakel.approvals.actions.deciding import approve
 from schakel.covenants.actions import comparing, registering, telling
 from schakel.data_requests.actions import weighing
 from schakel.data_requests.actions.handling import Asked, register_request
+from schakel.grants.actions.giving import Wanted as WantedToRead
+from schakel.grants.actions.giving import open_grant
+from schakel.grants.actions.giving import propose as ask_to_read_along
+from schakel.grants.actions.reading_along import add as add_along
 from schakel.handover.actions import linking
 from schakel.handover.actions.passing_on import pass_on
 from schakel.handover.models import Handover
@@ -23,9 +27,9 @@ from schakel.handover.tests.conftest import shared, weighed
 from schakel.linking.actions.canaries import plant
 from schakel.linking.actions.searching import search
 from schakel.organisations.loading import load
-from schakel.organisations.models import Municipality, Organisation, PermittedCheck
+from schakel.organisations.models import Municipality, Organisation, PermittedCheck, SharingGround
 from schakel.people.actions.absence import be_away
-from schakel.people.models import Person, Role
+from schakel.people.models import Membership, Person, Role
 from schakel.puzzles.actions.making import Thought, start
 from schakel.puzzles.actions.noticing import notice_patterns
 from schakel.puzzles.tests.conftest import decided_same
@@ -164,6 +168,7 @@ def _at_tholen(standing: Standing) -> None:
         now=now,
     )
     linking.make_link(passed_on, code=CODE, by=femke, now=now)
+    _read_along(standing, first, _somebody("ward"), femke, jacco)
     closing.close(
         signals[3],
         closing.Ending(Signal.Outcome.TOO_LITTLE_INFORMATION, WHY, WHY),
@@ -174,6 +179,25 @@ def _at_tholen(standing: Standing) -> None:
     be_away(jacco, deputy=femke, starts_on=now.date(), ends_on=now.date(), by=jacco, now=now)
     frits = standing["frits"]
     plant(town.organisation, kind="person", text=f"Nemo {CANARY}", by=frits, now=now)
+
+
+def _read_along(
+    standing: Standing, signal: Signal, guest: Person, officer: Person, colleague: Person
+) -> None:
+    """Somebody of a partner was given a look, and added something."""
+    now = standing["NOW"]
+    wanted = WantedToRead(
+        compartments=("story", "place", "files"),
+        right="add",
+        ground=SharingGround.objects.current().filter(district=signal.district)[0],
+        necessity=WHY,
+        last_day=standing["ahead"],
+    )
+    seat = Membership.objects.get(person=guest)
+    grant = ask_to_read_along(signal, to=seat, wanted=wanted, by=officer, now=now)
+    approve(grant.approval, by=colleague, now=now)
+    open_grant(grant, by=officer, now=now)
+    add_along(grant, text=WHY, by=guest, now=now)
 
 
 def _keeping(standing: Standing, town: Municipality, femke: Person) -> None:
@@ -206,9 +230,13 @@ def _in_another_district(standing: Standing) -> None:
     wanted = Wanted(f"nieuw@{there.code}.example", CANARY, Role.EMPLOYEE)
     propose_role(wanted, organisation=there, why=WHY, by=first, now=now)
     leaving.leave(engage("Weg", there, Role.EMPLOYEE), by=first, now=now)
+    loss = resetting.Loss(resetting.LoginReset.Lost.values[0], "in_person")
+    resetting.propose(engage("Kwijt", there, Role.EMPLOYEE), loss, words=WHY, by=first, now=now)
     plant(there, kind="person", text=f"Nemo {CANARY}", by=guard, now=now)
     told = report(district, town, story=WHY)
     old = receive(told, receipt=None, by=None, now=standing["EARLIER"]).signal
+    other = Organisation.objects.filter(district=district).exclude(pk=there.pk).first()
+    _read_along(standing, old, engage("Gast", other, Role.PARTNER), officer, colleague)
     _long_ago(old, now)
     destruction = proposing.propose([old], desk=old.desk, why=WHY, by=officer, now=now)
     approve(destruction.approval, by=colleague, now=now)
