@@ -148,8 +148,9 @@ def _template(owner: psycopg.Connection) -> str:
     connection.close()
     with _as_owner(building) as inside:
         tester = sql.Identifier(settings.DATABASES["default"]["USER"])
-        # Tests that really commit are cleaned up by TRUNCATE, and by the same role. Here, and
-        # nowhere else, this is allowed on tables of which rows are never removed.
+        # Where DATABASE_URL names a database, tests that really commit are cleaned up by TRUNCATE,
+        # and by the same role. Here, and nowhere else, this is allowed on tables of which rows are
+        # never removed.
         inside.execute(
             sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(tester)
         )
