@@ -25,7 +25,7 @@ from schakel.kernel.parts import OWNER
 from schakel.ops.catalogue import compile_stale
 from schakel.ops.cluster import SUPERUSER
 from schakel.vault.asker import EVERYTHING, Asker, asking
-from schakel.vault.key_file import create_key_file
+from schakel.vault.key_file import create_key_file, read_key_file
 
 HERE = Path(__file__).parent
 TEMPLATE = "schakel_template"
@@ -95,7 +95,8 @@ def _state_of_migrations() -> str:
     for name in ("excluded", "phrases", "rights", "roles", "rows", "wall"):
         digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
     digest.update((HERE / "src/schakel/audit/append_only.py").read_bytes())  # of the migrations
-    digest.update(settings.KEY_FILE.read_bytes())  # the database knows a key that follows from it
+    # The database knows a key that follows from this one; tests add others, of buckets, all along.
+    digest.update(read_key_file(settings.KEY_FILE).root)
     digest.update(Path(__file__).read_bytes())
     for path in found:
         digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
@@ -147,8 +148,9 @@ def _template(owner: psycopg.Connection) -> str:
     connection.close()
     with _as_owner(building) as inside:
         tester = sql.Identifier(settings.DATABASES["default"]["USER"])
-        # Tests that really commit are cleaned up by TRUNCATE, and by the same role. Here, and
-        # nowhere else, this is allowed on tables of which rows are never removed.
+        # Where DATABASE_URL names a database, tests that really commit are cleaned up by TRUNCATE,
+        # and by the same role. Here, and nowhere else, this is allowed on tables of which rows are
+        # never removed.
         inside.execute(
             sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(tester)
         )
