@@ -51,7 +51,7 @@ class Installation:
                 [*SCHAKEL, "run"], cwd=environment.ROOT, env=self.environment, text=True,
                 stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        self.until(lambda: "Schakel runs" in self.log.read_text(), seconds=300)
+        self.until(lambda: "Schakel runs" in self.log.read_text(), seconds=600)
 
     def end(self) -> None:
         """End everything that is ours, the database last."""

@@ -65,6 +65,9 @@ def register(commands: Any) -> None:
         "--big", action="store_true", help="search among ten million pieces too (an hour, 20 GB)"
     )
     bench.set_defaults(run=_bench, needs_database=False)
+    commands.add_parser(
+        "schema", help="print what the database is made of, for src/schakel/ops/schema.txt"
+    ).set_defaults(run=_schema)
     doctor = commands.add_parser(
         "doctor", help="check everything that an installation needs; exit code 1 when one is wrong"
     )

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error
 
 from schakel.ops import health
-from schakel.ops.doctor import database, district, machine
+from schakel.ops.doctor import database, district, drift, machine
 from schakel.ops.doctor.findings import Finding, wrong
 
 Check = Callable[[], Iterator[Finding]]
@@ -23,6 +23,7 @@ ALWAYS: tuple[tuple[str, Check], ...] = (
 )
 WITH_A_DATABASE: tuple[tuple[str, Check], ...] = (
     ("migrations", database.migrations),
+    ("schema", drift.schema),
     ("clock", database.clock),
     ("log of changes", database.log_of_changes),
     ("buckets", database.buckets),
