@@ -46,8 +46,8 @@ FACTS: Final = (
     # policies, triggers, constraints, indexes
     (
         "SELECT format('policy %s %s %s %s %s using %s check %s', polname, c.oid::regclass, polcmd,"
-        " polpermissive, polroles::regrole[], md5(pg_get_expr(polqual, polrelid)),"
-        " md5(pg_get_expr(polwithcheck, polrelid))) FROM pg_policy"
+        " polpermissive, polroles::regrole[], left(md5(pg_get_expr(polqual, polrelid)), 12),"
+        " left(md5(pg_get_expr(polwithcheck, polrelid)), 12)) FROM pg_policy"
         " JOIN pg_class c ON c.oid = polrelid WHERE {here}"
     ),
     (
@@ -65,8 +65,9 @@ FACTS: Final = (
     ),
     # functions
     (
-        "SELECT format('function %s %s definer=%s %s', p.oid::regprocedure, md5(prosrc), prosecdef,"
-        " proconfig) FROM pg_proc p LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
+        "SELECT format('function %s %s definer=%s %s', p.oid::regprocedure,"
+        " left(md5(prosrc), 12), prosecdef, proconfig) FROM pg_proc p"
+        " LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
         " WHERE pronamespace IN ('public'::regnamespace, to_regnamespace('wall'))"
         " AND d.objid IS NULL"
     ),
