@@ -246,6 +246,7 @@ class Notice(models.Model):
         GRANT_GIVEN = "grant_given", _("U mag een signaal meelezen")
         GRANT_ENDED = "grant_ended", _("Een inzage is gestopt")
         GRANT_ADDED = "grant_added", _("Wie meeleest, vulde iets aan")
+        HOLD_DUE = "hold_due", _("Kijk opnieuw of een signaal langer moet blijven")
         STUCK_REPORT = "stuck_report", _("Iets van de voordeur kan niet worden geopend")
         LOGIN_PASSWORD = "login_password", _("Uw wachtwoord is gewijzigd")
         LOGIN_STEP = "login_step", _("Een tweede stap van u is toegevoegd of weggehaald")

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from schakel.retention.actions import counting, destroying, putting_away
+from schakel.retention.actions import counting, destroying, putting_away, reminding
 from schakel.retention.models import Destruction
 from schakel.vault.asker import seeing
 
@@ -28,6 +28,8 @@ def destroy(*, destruction_id: str) -> None:
 @app.task(name="schakel.retention.tasks.put_away", queueing_lock="retention.put_away")
 @seeing(*EVERYTHING_OF_A_SIGNAL)
 def put_away(timestamp: int) -> None:  # procrastinate passes the tick
-    """Every night: keys in their bucket, old buckets destroyed, and what is due counted."""
-    putting_away.put_away_all(today=timezone.localdate())
-    counting.count_all(today=timezone.localdate())
+    """Every night: keys in buckets, old ones destroyed, what is due counted, what waits told."""
+    today = timezone.localdate()
+    putting_away.put_away_all(today=today)
+    counting.count_all(today=today)
+    reminding.remind_all(today=today, now=timezone.now())

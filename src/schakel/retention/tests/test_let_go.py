@@ -16,6 +16,7 @@ from schakel.approvals.actions.asking import NotApproved
 from schakel.approvals.actions.deciding import approve, refuse
 from schakel.audit.models import Event
 from schakel.ops.roles import tell_key
+from schakel.people.models import Notice
 from schakel.retention import tasks
 from schakel.retention.actions import destroying
 from schakel.retention.actions.destroying import SEALED, STAYS, keys_of
@@ -393,3 +394,25 @@ def test_nothing_is_chosen_before_somebody_chooses(client, closed, noor):
 
     assert f'value="{old.pk}"' in page
     assert f'value="{old.pk}" checked' not in page
+
+
+def test_on_the_day_the_desk_is_told_to_look_again(client, closed, noor, daan, femke, now):
+    kept, later = closed(300), closed(301)
+    for each in (kept, later):
+        held(each, noor, now)
+    hold_of = kept.holds.get()
+    hold_of.look_again_on = timezone.localdate()
+    hold_of.save()
+
+    tasks.put_away(0)  # as the worker, with its rights
+    tasks.put_away(0)
+
+    told = Notice.objects.filter(kind=Notice.Kind.HOLD_DUE)
+    assert {(each.person, each.reference) for each in told} == {
+        (noor, kept.reference),
+        (daan, kept.reference),
+    }
+    assert told.count() == 2
+    client.force_login(daan)
+    page = client.post(reverse("people:follow", args=[told.get(person=daan).pk]), follow=True)
+    assert "Niet langer bewaren" in page.content.decode()
