@@ -176,6 +176,7 @@ KEY_ROTATIONS: dict[str, str] = {
     "record": "schakel.ops.rotation.records",
     "bucket": "schakel.ops.rotation.into_buckets",
     "index": "schakel.ops.rotation.indexes",
+    "context": "schakel.ops.rotation.context",
     "signing": "schakel.ops.rotation.signing",
 }
 

@@ -25,8 +25,17 @@ from schakel.kernel.parts import (
 )
 from schakel.ops import rows, wall
 from schakel.ops.rights import RIGHTS
-from schakel.vault.asker import EVERYTHING, Asker, asking, pads
+from schakel.vault.asker import (
+    CLOCK_HOLDS_FOR,
+    EVERYTHING,
+    KEY_TABLE,
+    Asker,
+    asking,
+    key_in_use,
+    pads,
+)
 from schakel.vault.fields import SealedTextField
+from schakel.vault.rotating import StillInUse
 
 RIGHT: Final = re.compile(r"([SIUD])(-|\(([^)]*)\))?")
 WORDS: Final = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
@@ -82,11 +91,36 @@ def settle(alias: str = DEFAULT_DB_ALIAS) -> bool:
 
 def tell_key(cursor: CursorWrapper) -> None:
     """Tell the database with which key is signed who asks: it follows from the key file."""
-    cursor.execute(
-        "INSERT INTO wall.signing_key VALUES (1, %s, %s) ON CONFLICT (id) DO UPDATE"
-        " SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
-        pads(),
-    )
+    version, since = _key_of(cursor)
+    kept = [each for each in (version - 1, version) if each > 0]
+    cursor.execute("DELETE FROM wall.signing_key WHERE NOT id = ANY (%s)", [kept])
+    for each in kept:
+        cursor.execute(
+            "INSERT INTO wall.signing_key VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE"
+            " SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+            [each, *pads(each)],
+        )
+    cursor.execute(f"COMMENT ON TABLE {KEY_TABLE} IS '{version} {since}'")
+
+
+def renew_key(cursor: CursorWrapper, *, at: float) -> int:
+    """Sign who asks with another key from now on; the one before holds until the next time.
+
+    In the transaction of the caller: done or not done. Answers the new version; raises StillInUse
+    while somebody may still sign with the key that would end.
+    """
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext('schakel rights'))")
+    version, since = _key_of(cursor)
+    if version > 1 and at - since < 2 * CLOCK_HOLDS_FOR:
+        raise StillInUse("The key was renewed a moment ago: wait ten minutes.")
+    cursor.execute(f"COMMENT ON TABLE {KEY_TABLE} IS '{version + 1} {at}'")
+    tell_key(cursor)
+    return version + 1
+
+
+def _key_of(cursor: CursorWrapper) -> tuple[int, float]:
+    cursor.execute("SELECT obj_description(%s::regclass, 'pg_class')", [KEY_TABLE])
+    return key_in_use(cursor.fetchone()[0])
 
 
 def is_settled(alias: str = DEFAULT_DB_ALIAS) -> bool:
@@ -110,6 +144,7 @@ def _wanted(cursor: CursorWrapper) -> list[str]:
     made = [
         "CREATE SCHEMA IF NOT EXISTS wall",
         wall.KEY,
+        wall.KEYS,
         "REVOKE ALL ON wall.signing_key FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA wall TO {parts}, {WALL}",
         f"GRANT CREATE ON SCHEMA wall TO {WALL}",

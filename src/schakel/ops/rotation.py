@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from schakel.audit import resigning
 from schakel.audit.trail import record
 from schakel.linking.actions import rotating as linking
 from schakel.linking.models import IndexedMention, Realm
+from schakel.ops.roles import as_owner, renew_key
 from schakel.vault import bucketing
 from schakel.vault import rotating as vault
 from schakel.vault.buckets import of_new
@@ -56,6 +57,21 @@ def indexes(*, now: datetime, dry_run: bool = False) -> Iterator[Progress]:
             continue
         for progress in linking.reencode(realm, now=now):
             yield Progress(f"index of {realm}", progress.done, progress.of)
+
+
+def context(*, now: datetime, dry_run: bool = False) -> Iterator[Progress]:
+    """The key that signs for whom the database is asked: one transaction, done or not done."""
+    yield Progress("context", 0, 1)
+    if dry_run:
+        return
+    with as_owner(), transaction.atomic():
+        with connection.cursor() as cursor:
+            version = renew_key(cursor, at=now.timestamp())
+        one = RecordKey.objects.order_by("pk").first()
+        if one is not None:
+            detail = {"kind": "context", "version": str(version)}
+            record("audit.rotate_keys", by=None, on=one, detail=detail, now=now)
+    yield Progress("context", 1, 1)
 
 
 def signing(*, now: datetime, dry_run: bool = False) -> Iterator[Progress]:

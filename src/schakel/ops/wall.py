@@ -37,9 +37,11 @@ SEEN_WHOLE: Final = frozenset({"linking_indexedmention"})
 
 KEY: Final = """
 CREATE TABLE IF NOT EXISTS wall.signing_key (
-    id smallint PRIMARY KEY CHECK (id = 1), inner_pad bytea NOT NULL, outer_pad bytea NOT NULL
+    id smallint PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL
 )
 """
+# The key in use and the one before: who signs hears of a new one within minutes.
+KEYS: Final = "ALTER TABLE wall.signing_key DROP CONSTRAINT IF EXISTS signing_key_id_check"
 
 CLAIMS: Final = """
 CREATE OR REPLACE FUNCTION wall.claims() RETURNS jsonb
@@ -48,7 +50,6 @@ AS $$
 DECLARE
     said text := current_setting('schakel.asker', true);
     body text;
-    key record;
     claims jsonb;
     at float8;
 BEGIN
@@ -63,11 +64,12 @@ BEGIN
         RETURN jsonb_build_object('shown', said::jsonb -> 'shown');
     END IF;
     body := substr(said, 65);
-    SELECT inner_pad, outer_pad INTO key FROM wall.signing_key;
     -- Hashed once more before they are compared, so that the time tells nothing of the right one.
-    IF sha256(convert_to(left(said, 64), 'UTF8')) IS DISTINCT FROM sha256(convert_to(encode(
+    PERFORM FROM wall.signing_key key
+    WHERE sha256(convert_to(left(said, 64), 'UTF8')) = sha256(convert_to(encode(
         sha256(key.outer_pad || sha256(key.inner_pad || convert_to(body, 'UTF8'))), 'hex'), 'UTF8'))
-    THEN
+    ORDER BY key.id DESC;
+    IF NOT FOUND THEN
         RAISE insufficient_privilege USING MESSAGE = 'who asks is not signed by Schakel';
     END IF;
     claims := body::jsonb;

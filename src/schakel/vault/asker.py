@@ -29,6 +29,8 @@ from schakel.vault.keys import provider
 
 SETTING: Final = "schakel.asker"
 PURPOSE: Final = "database.asker"
+# Where the database says which key that is now: the comment on a table that nobody reads.
+KEY_TABLE: Final = "wall.signing_key"
 BLOCK: Final = 64  # bytes of a block of SHA-256
 EVERYTHING: Final = "*"
 # How long the clock of a database server is trusted to run with ours.
@@ -81,7 +83,7 @@ class Asker:
                 told["roles"] = _roles_of(person)
         return told
 
-    def token(self, *, backend: int, at: float) -> str:
+    def token(self, *, backend: int, at: float, version: int = 1) -> str:
         """What is said, signed; the same for a few seconds, as long as nothing changed.
 
         The public door has no key to sign with: it says what a visitor showed, and no more.
@@ -92,9 +94,10 @@ class Asker:
         if person is not None and not _FINDING_OUT.get():
             roles = person.current_memberships()
         shown = tuple(self.shown.items())
-        state = (provider(), backend, person, id(roles), shown, len(self.made))
+        state = (provider(), version, backend, person, id(roles), shown, len(self.made))
         if self._signed[0] != state or abs(at - self._signed[1]) > SAME_FOR:
-            self._signed = (state, at, signed(self.said(), backend=backend, at=at))
+            text = signed(self.said(), backend=backend, at=at, version=version)
+            self._signed = (state, at, text)
         return self._signed[2]
 
 
@@ -112,7 +115,9 @@ def _array(ids: Iterable[str]) -> str:
 
 _FINDING_OUT: ContextVar[bool] = ContextVar("finding out", default=False)
 _ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
-_CLOCKS: "WeakKeyDictionary[psycopg.Connection[Any], tuple[float, float]]" = WeakKeyDictionary()
+_CLOCKS: "WeakKeyDictionary[psycopg.Connection[Any], tuple[float, float, int]]" = (
+    WeakKeyDictionary()
+)
 
 
 @contextmanager
@@ -162,16 +167,21 @@ def makes(signal_id: UUID) -> None:
         asker.made.append(str(signal_id))
 
 
-def pads() -> tuple[bytes, bytes]:
+def _key(version: int) -> bytes:
+    """The key of a version; it follows from the root key, and from no other version."""
+    return provider().derived(PURPOSE if version == 1 else f"{PURPOSE}.{version}")
+
+
+def pads(version: int) -> tuple[bytes, bytes]:
     """What PostgreSQL needs to check a signature: the two blocks of HMAC-SHA256 (RFC 2104)."""
-    key = provider().derived(PURPOSE).ljust(BLOCK, b"\0")
+    key = _key(version).ljust(BLOCK, b"\0")
     return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
 
 
-def signed(said: dict[str, Any], *, backend: int, at: float) -> str:
+def signed(said: dict[str, Any], *, backend: int, at: float, version: int = 1) -> str:
     """What is said, for one connection and one moment, with its signature in front."""
     text = json.dumps({**said, "backend": backend, "at": round(at, 3)}, separators=(",", ":"))
-    signature = hmac.digest(provider().derived(PURPOSE), text.encode(), hashlib.sha256)
+    signature = hmac.digest(_key(version), text.encode(), hashlib.sha256)
     return signature.hex() + text
 
 
@@ -190,8 +200,8 @@ def say_first(
     connection, cursor = context["connection"], context["cursor"].cursor
     link = connection.connection
     with connection.wrap_database_errors:
-        at = _moment(link)
-    token = asker.token(backend=link.info.backend_pid, at=at)
+        at, version = _moment(link)
+    token = asker.token(backend=link.info.backend_pid, at=at, version=version)
     role = ROLES[asker.part] if settings.DATABASE_PLAYS_EVERY_PART else ""
     if many or isinstance(cursor, psycopg.ServerCursor):
         with _in_one_transaction(link):
@@ -229,13 +239,27 @@ def _in_one_transaction(link: "psycopg.Connection[Any]") -> Iterator[None]:
     link.execute("COMMIT")
 
 
-def _moment(link: "psycopg.Connection[Any]") -> float:
-    """The time of the database, by its own clock: ours may be wrong, or be set."""
+def _moment(link: "psycopg.Connection[Any]") -> tuple[float, int]:
+    """The time of the database, by its own clock: ours may be wrong, or be set. And which key."""
     steady = time.clock_gettime(time.CLOCK_BOOTTIME)
-    ahead, learned = _CLOCKS.get(link, (0.0, -CLOCK_HOLDS_FOR))
+    ahead, learned, version = _CLOCKS.get(link, (0.0, -CLOCK_HOLDS_FOR, 1))
     if steady - learned >= CLOCK_HOLDS_FOR:
-        asked = "SELECT extract(epoch FROM clock_timestamp())::float8"
-        (there,) = link.execute(asked).fetchone() or (0.0,)
-        ahead = there - steady
-        _CLOCKS[link] = (ahead, steady)
-    return steady + ahead
+        there, comment = link.execute(_ASKED, [KEY_TABLE]).fetchone() or (0.0, None)
+        ahead, (version, _since) = there - steady, key_in_use(comment)
+        _CLOCKS[link] = (ahead, steady, version)
+    return steady + ahead, version
+
+
+_ASKED: Final = (
+    "SELECT extract(epoch FROM clock_timestamp())::float8,"
+    # Looked up by name in the catalogue: nobody who serves has a right on that schema.
+    " (SELECT obj_description(c.oid, 'pg_class') FROM pg_catalog.pg_class c"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname || '.' || c.relname = %s)"
+)
+
+
+def key_in_use(comment: str | None) -> tuple[int, float]:
+    """The version of the key, and since when: as the comment on its table says; else the first."""
+    version, _space, since = (comment or "1 0").partition(" ")
+    return int(version), float(since or 0)
