@@ -28,6 +28,8 @@ from schakel.ops.tests.test_lock_rows import everything, exclude
 from schakel.organisations.models import Covenant
 from schakel.people.models import Membership, Person, Role
 from schakel.retention.actions import destroying, holding, proposing
+from schakel.signals.actions import excluding
+from schakel.signals.models import Exclusion
 from schakel.supervision.actions.emergencies import review
 from schakel.vault.tokens import new_token
 from tests.cast import MONDAY, engage
@@ -96,6 +98,12 @@ ACTS: dict[str, Act] = {
     ),
     "review": lambda e, by: review(
         of(e, "signals_emergencyopening"), verdict="justified", by=by, now=NOW
+    ),
+    "exclude": lambda e, by: excluding.exclude(
+        e.signal, e.told["people_person"], why=WHY, by=by, now=NOW
+    ),
+    "let somebody in again": lambda e, by: excluding.admit(
+        of(e, "signals_exclusion"), why=WHY, by=by, now=NOW
     ),
     "let somebody leave": lambda e, by: leaving.leave(e.told["people_person"], by=by, now=NOW),
     "let somebody come back": lambda e, by: leaving.come_back(
@@ -213,3 +221,9 @@ def test_an_invitation_works_once_for_who_did_not_leave_and_until_the_next_one(e
     giving.invite(person, now=NOW)
     assert welcoming.invitation_for(token, now=NOW) is None
     assert welcoming.choose_password(first, "een heel lang wachtwoord", now=NOW) is None
+
+
+def test_nobody_ends_an_exclusion_of_oneself(everything, noor):
+    exclude(noor, everything.signal)
+    with pytest.raises(PermissionDenied):
+        excluding.admit(Exclusion.objects.get(person=noor), why=WHY, by=noor, now=NOW)

@@ -69,3 +69,15 @@ def test_nobody_closes_an_opening_of_somebody_else(signal, femke, yusuf):
 
     opening.refresh_from_db()
     assert opening.ended_at is None
+
+
+def test_every_look_in_an_emergency_is_recorded_with_its_reason(signal, femke):
+    now = timezone.now()
+    with as_person(femke):
+        emergency.open_in_emergency(signal.reference, reason="danger", why="x", by=femke, now=now)
+        for _ in range(2):
+            emergency.read_in_emergency(signal, by=femke, now=now)
+
+    seen = Event.objects.filter(action="signal.read_in_emergency", object_id=signal.pk)
+    assert [(each.actor, each.purpose) for each in seen] == [(femke, "danger")] * 2
+    assert {tuple(each.fields) for each in seen} == {emergency.READ}
