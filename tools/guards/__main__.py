@@ -1,11 +1,12 @@
 """`python -m tools.guards`: take each guard away in a copy, run its tests, say what they noticed.
 
 python -m tools.guards              all of them, and write docs/guards.md; exit 1 for a survivor
-python -m tools.guards seal.place   only these; nothing is written
+python -m tools.guards seal.place   only these, and write what became of them in docs/guards.md
 
 The list is guards.toml. First every named test runs in an untouched copy: a test that fails
 anyway notices nothing. Killed is a test that failed; a copy that could not be tested at all is no
-verdict, and an error. A test that only hangs without its guard is one as well.
+verdict, and an error. A test that only hangs without its guard is one as well. Two guards that keep
+the same thing on purpose are taken away together: `also` names the second change.
 """
 
 import os
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -25,13 +26,16 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 LIST: Final = Path(__file__).with_name("guards.toml")
 PAGE: Final = ROOT / "docs" / "guards.md"
+OURS: Final = "src/schakel/"
+KILLED, SURVIVED, NOT_TRIED = "killed", "**survived**", "**not tried**"
 AT_ONCE: Final = 2
 AT_MOST: Final = 300  # seconds for the tests of one guard
 PASSED, FAILED = 0, 1  # exit codes of pytest; every other one says that nothing was tested
 
 INTRODUCTION: Final = """# Guards, and the tests that watch them
 
-Made by `python -m tools.guards` on {day}: each guard below was taken away in a copy of the source,
+Made by `python -m tools.guards`, last on {day}: each guard below was taken away in a copy of the
+source,
 and the tests named beside it were run. Killed: one of them failed. {killed} of {all} were killed.
 The list, with the change that takes each away, is `tools/guards/guards.toml`.
 
@@ -45,29 +49,49 @@ class NoVerdict(Exception):
 
 
 @dataclass(frozen=True)
+class Change:
+    """Of one place in one file: what stands there, and what stands there without the guard."""
+
+    file: str
+    old: str
+    new: str
+
+    def made_in(self, text: str) -> str:
+        """The file as it is when the guard is gone."""
+        if text.count(self.old) != 1:
+            raise NoVerdict(f"{self.old!r} stands {text.count(self.old)} times in {self.file}")
+        return text.replace(self.old, self.new)
+
+
+@dataclass(frozen=True)
 class Guard:
     """One thing that keeps somebody out, and how to take it away."""
 
     name: str
     what: str
-    file: str
-    old: str
-    new: str
+    changes: tuple[Change, ...]
     tests: tuple[str, ...]
 
-    def without(self, text: str) -> str:
-        """The file as it is when the guard is gone."""
-        if text.count(self.old) != 1:
-            raise NoVerdict(f"{self.name}: stands {text.count(self.old)} times in {self.file}")
-        return text.replace(self.old, self.new)
+    @property
+    def row(self) -> str:
+        """Its row on the page, but for the verdict."""
+        files = dict.fromkeys(change.file.removeprefix(OURS) for change in self.changes)
+        where = ", ".join(f"`{file}`" for file in files)
+        tests = ", ".join(f"`{test.removeprefix(OURS)}`" for test in self.tests)
+        return f"| {self.what} | {where} | {tests} | "
 
 
 def guards() -> list[Guard]:
     """The list, in its own order."""
     read = tomllib.loads(LIST.read_text())
     return [
-        Guard(name, each["what"], each["file"], each["old"], each["new"], tuple(each["tests"]))
-        for name, each in read.items()
+        Guard(
+            name,
+            each["what"],
+            tuple(Change(one["file"], one["old"], one["new"]) for one in (each, *each["also"])),
+            tuple(each["tests"]),
+        )
+        for name, each in ((name, {"also": (), **said}) for name, said in read.items())
     ]
 
 
@@ -109,13 +133,15 @@ class Copy:
 
     def killed(self, guard: Guard) -> bool:
         """Whether a test notices that this guard is gone; the copy is whole again afterwards."""
-        path = self.root / guard.file
-        whole = path.read_text()
-        path.write_text(guard.without(whole))
+        whole = {file: (self.root / file).read_text() for file in {c.file for c in guard.changes}}
         try:
+            for change in guard.changes:
+                path = self.root / change.file
+                path.write_text(change.made_in(path.read_text()))
             return self.tested(guard.tests) == FAILED
         finally:
-            path.write_text(whole)
+            for file, text in whole.items():
+                (self.root / file).write_text(text)
 
     def remove(self) -> None:
         """End its database, and throw it away."""
@@ -128,17 +154,25 @@ class Copy:
         shutil.rmtree(self.root)
 
 
-def page(seen: Sequence[tuple[Guard, bool]], *, on: date) -> str:
-    """What a run saw, as a page."""
-    killed = sum(verdict for _guard, verdict in seen)
-    lines = [
-        f"| {guard.what} | `{guard.file.removeprefix('src/schakel/')}` | "
-        + ", ".join(f"`{test.removeprefix('src/schakel/')}`" for test in guard.tests)
-        + f" | {'killed' if verdict else '**survived**'} |\n"
-        for guard, verdict in seen
-    ]
+def page(rows: Sequence[tuple[Guard, str]], *, on: date) -> str:
+    """What is known of each guard, as a page."""
+    killed = sum(verdict == KILLED for _guard, verdict in rows)
+    lines = [f"{guard.row}{verdict} |\n" for guard, verdict in rows]
     day = f"{on.day} {on:%B %Y}"
-    return INTRODUCTION.format(day=day, killed=killed, all=len(seen)) + "".join(lines)
+    return INTRODUCTION.format(day=day, killed=killed, all=len(rows)) + "".join(lines)
+
+
+def verdicts(seen: Mapping[str, bool], before: str) -> list[tuple[Guard, str]]:
+    """Of every guard of the list: what was seen now, else what the page said before of the same."""
+    known = {row: verdict for line in before.splitlines()
+             for row, verdict in [line.removesuffix(" |").rpartition(" | ")[::2]]}  # fmt: skip
+    found = []
+    for guard in guards():
+        said = known.get(guard.row.removesuffix(" | "), NOT_TRIED)
+        if guard.name in seen:
+            said = KILLED if seen[guard.name] else SURVIVED
+        found.append((guard, said))
+    return found
 
 
 def main(names: Sequence[str]) -> int:
@@ -171,8 +205,8 @@ def main(names: Sequence[str]) -> int:
     finally:
         while not copies.empty():
             copies.get().remove()
-    if not names:
-        PAGE.write_text(page(seen, on=date.today()))  # noqa: DTZ011  # the day on this machine
+    rows = verdicts({guard.name: verdict for guard, verdict in seen}, PAGE.read_text())
+    PAGE.write_text(page(rows, on=date.today()))  # noqa: DTZ011  # the day on this machine
     return 0 if chosen and all(verdict for _guard, verdict in seen) else 1
 
 

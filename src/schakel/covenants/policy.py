@@ -58,10 +58,13 @@ CROSS_TOUCH_POLICY = Policy(
         rows=called_by_the_holder,
         because=_("De andere gemeente nam over dit signaal contact met u op."),
     ),
-    never(
-        {"see", "hold", "make_contact", "set_aside", "record_outcome"},
-        rows=excluded("holder"),
-        because=EXCLUDED,
+    *(
+        never(
+            {"see", "hold", "make_contact", "set_aside", "record_outcome"},
+            rows=excluded(side),
+            because=EXCLUDED,
+        )
+        for side in ("holder", "pairs__other_signal")
     ),
 )
 

@@ -22,6 +22,7 @@ _OF_A_SIGNAL: Final = (
     "handover_handover",
     "handover_handoversignal",
     "linking_indexedmention",
+    "linking_canaryalarm",
     "puzzles_puzzlesignal",
     "retention_hold",
     "grants_grant",

@@ -167,6 +167,7 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " JOIN public.signals_signal g ON g.id = p.other_signal_id"
             " WHERE p.shared_at IS NOT NULL"
             " AND g.desk_id = ANY ((SELECT wall.of_role('focal_officer'))::uuid[])"
+            " AND NOT g.id = ANY (ARRAY(SELECT wall.excluded_signals()))"
         ),
     ),
     (
@@ -181,6 +182,7 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " JOIN public.signals_signal g ON g.id = t.holder_id"
             " WHERE p.shared_at IS NOT NULL"
             " AND g.desk_id = ANY ((SELECT wall.of_role('focal_officer'))::uuid[])"
+            " AND NOT g.id = ANY (ARRAY(SELECT wall.excluded_signals()))"
         ),
     ),
     (

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,3 +152,21 @@ def sorted_all(value):
     if isinstance(value, dict):
         return sorted((key, sorted_all(inner)) for key, inner in value.items())
     return [sorted_all(inner) for inner in value] if isinstance(value, list) else value
+
+
+def test_an_agreement_is_locked_before_it_is_used(noor, daan, asks):
+    """Two who use it at the same moment wait for each other: the second finds it used."""
+    approve(asks(noor), by=daan, now=MONDAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        does(noor)
+
+    read = next(each["sql"] for each in asked if 'FROM "approvals_approval"' in each["sql"])
+    assert "FOR UPDATE" in read
+
+
+def test_nobody_takes_back_what_a_colleague_asked(noor, daan, asks):
+    asked = asks(noor)
+
+    with pytest.raises(PermissionDenied):
+        withdraw(asked, by=daan, now=MONDAY)

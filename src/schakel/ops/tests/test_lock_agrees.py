@@ -486,7 +486,9 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         },
         "linking_realm": realms,
         "linking_canary": canaries,
-        "linking_canaryalarm": {a.pk for a in world.alarms if a.canary_id in canaries},
+        "linking_canaryalarm": {
+            a.pk for a in world.alarms if a.canary_id in canaries and a.signal_id not in away
+        },
         "linking_touch": {t.pk for t in world.touches if {t.newer_id, t.older_id} <= at_desk},
         "signals_note": set(
             Note.objects.filter(pk__in=on(at_desk, "signals_note"))

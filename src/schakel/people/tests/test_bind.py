@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from schakel.audit.models import Event
 from schakel.config.cli import main
+from schakel.people.actions.binding import bind, unbind
 from schakel.people.providers import uid_of
 from schakel.people.step_up import FRESH, address_of_proof
 from schakel.people.tests.elsewhere import bound, go, is_inside, log_in
@@ -82,6 +84,18 @@ def test_somebody_takes_it_away_but_never_the_only_way_in(client, noor, town):
 
     assert not SocialAccount.objects.exists()
     assert Event.objects.filter(action="person.unbind").count() == 1
+
+
+def test_nobody_binds_or_takes_away_for_somebody_else(noor, daan):
+    """ASVS 6.8.1: an administrator who could, could come in as anybody."""
+    with pytest.raises(PermissionDenied):
+        bind(noor, provider="gemeente", uid="x", by=daan)
+    bind(noor, provider="gemeente", uid="x", by=noor)
+    noor.set_password(PASSWORD)
+    with pytest.raises(PermissionDenied):
+        unbind(noor, provider="gemeente", by=daan)
+
+    assert SocialAccount.objects.get().user == noor
 
 
 def test_who_runs_the_installation_binds_somebody_without_a_password(client, noor, town, capsys):

@@ -8,11 +8,13 @@ import time
 import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.urls import reverse
 
 from schakel.audit.models import Event
 from schakel.people.models import StaffSession
 from schakel.people.provider_settings import providers
+from schakel.people.providers import code_of
 from schakel.people.tests.elsewhere import bound, go, is_inside, log_in
 from tests.identity_provider import CLIENT, CURVE, KEYS, SHORT, settings_of
 
@@ -303,3 +305,19 @@ def test_the_log_says_which_check_failed_and_not_of_whom(client, noor, town, cap
     assert "login at provider gemeente refused: claim:amr" in caplog.text
     assert noor.email not in caplog.text
     assert "sub-van-noor" not in caplog.text
+
+
+def test_a_key_for_something_else_than_signing_signs_nothing(client, noor, town):
+    bound(noor, town)
+    published = town.keys()["keys"][0]
+    town.keys = lambda: {"keys": [{**published, "use": "enc"}]}
+
+    log_in(client)
+
+    assert not is_inside(client, noor)
+
+
+def test_what_a_provider_answered_stands_in_no_log():
+    """It may hold a name or a number; a code of ours is short and has no spaces."""
+    assert code_of(OAuth2Error("claim:amr")) == "claim:amr"
+    assert code_of(OAuth2Error("Noor de Wit, 06-12345678")) == "OAuth2Error"

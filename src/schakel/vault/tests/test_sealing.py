@@ -16,6 +16,7 @@ from schakel.vault.sealing import (
     opened,
     padded,
     seal,
+    unpadded,
 )
 
 DEK = bytes(range(32))
@@ -139,3 +140,9 @@ def test_two_processes_that_split_do_not_share_nonces():
     theirs = os.read(reading, 500 * 12)
 
     assert mine.isdisjoint({theirs[at : at + 12] for at in range(0, len(theirs), 12)})
+
+
+@pytest.mark.parametrize("content", [b"", b"ja", bytes(16), b"\x81" + bytes(15)])
+def test_what_was_not_filled_up_by_us_has_no_proper_end(content):
+    with pytest.raises(CannotOpen):
+        unpadded(content)
