@@ -187,6 +187,7 @@ JOB_SECONDS = env.number("JOB_SECONDS", 600)
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 KEY_FILE: Any = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+UNWRAPS_WRITTEN_EVERY = 60.0  # seconds, per process: how many keys it opened
 KEY_PROVIDER = env.one_of("KEY_PROVIDER", ("file", "transit", "pkcs11"), "file")
 TRANSIT: tuple[str, str, str, str] = (
     env.text("TRANSIT_URL", ""),

@@ -27,6 +27,7 @@ WITH_A_DATABASE: tuple[tuple[str, Check], ...] = (
     ("clock", database.clock),
     ("log of changes", database.log_of_changes),
     ("buckets", database.buckets),
+    ("keys opened", database.keys_opened),
     ("queue", database.queue),
     ("letters", database.letters),
     ("audit trail", database.seals),
