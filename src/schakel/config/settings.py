@@ -246,6 +246,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["schakel.vault.uploads.InMemoryOnly"]  # never in the clear on a disk
 
+# Where who finds a weakness may tell it, in order of preference; empty: there is no security.txt.
+SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
 CLAMAV_SOCKET = env.text("CLAMAV_SOCKET", "")  # a path, or host:port; empty: files are not scanned
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for pages of others
 

@@ -16,6 +16,7 @@ ALWAYS: tuple[tuple[str, Check], ...] = (
     ("keys", machine.keys),
     ("disk", machine.disk),
     ("settings", machine.settings_for_production),
+    ("security contact", machine.security_contact),
     ("standby pages", machine.standby_pages),
     ("backups", machine.backups),
     ("mail server", machine.mail_server),
