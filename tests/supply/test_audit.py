@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from tools.supply import advisories, code_rules, licences, sbom, secrets
+from tools.supply import advisories, code_rules, dangerous, licences, sbom, secrets
 from tools.supply.__main__ import CHECKED, main
 from tools.supply.parts import Part, locked, python_parts, without_hash
 
@@ -221,3 +221,37 @@ def test_one_line_per_trouble_and_an_exit_code(monkeypatch, capsys):
 
     assert main([]) == 1
     assert capsys.readouterr().out == "something wrong      1 wrong\n  django 4.2.0: CVE\n"
+
+
+def test_what_bandit_finds_fails_unless_a_reason_stands_on_the_line(tmp_path):
+    """T57, ASVS 15.1.5: a dangerous line that our own rules do not know."""
+    new = tmp_path / "new.py"
+    new.write_text(
+        "import hashlib, tempfile, tarfile\n"
+        "hashlib.md5(b'x')\n"
+        "tempfile.mktemp()\n"
+        "tarfile.open('x').extractall()\n"
+        "hashlib.sha1(b'x')  # noqa: S324\n"
+        "hashlib.sha1(b'x')  # nosec B324\n"
+        "hashlib.sha1(b'x')  # noqa: S324  # the standard of TOTP wants it\n"
+    )
+    turned = "x = 1  # \N{RIGHT-TO-LEFT OVERRIDE} 2 = y\n"  # reads otherwise than it runs
+    (tmp_path / "turned.py").write_text(turned)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_new.py").write_text("import hashlib\nhashlib.md5(b'x')\n")
+    assert list(code_rules.in_source(tmp_path)) == []
+
+    found = dangerous.in_source(tmp_path)
+
+    assert [(one.rule, one.line) for one in found] == [
+        ("B324", 2), ("B306", 3), ("B202", 4), ("B324", 5), ("B324", 6),
+        ("B613", 1),
+    ]  # fmt: skip
+    assert "new.py:2: B324" in code_rules.troubles(found)
+
+
+def test_what_bandit_cannot_read_is_no_good_news(tmp_path):
+    (tmp_path / "new.py").write_text("def broken(:\n")
+
+    with pytest.raises(dangerous.CouldNotLook):
+        dangerous.in_source(tmp_path)

@@ -7,7 +7,7 @@ python -m tools.supply --write    write docs/sbom.cdx.json and docs/licences.md
 import sys
 from collections.abc import Callable
 
-from tools.supply import advisories, code_rules, licences, sbom, secrets
+from tools.supply import advisories, code_rules, dangerous, licences, sbom, secrets
 from tools.supply.parts import (
     CHECKS,
     INSTALLS,
@@ -62,9 +62,9 @@ def secrets_in_history() -> list[str]:
     return [str(one) for one in secrets.in_lines(secrets.of_history())]
 
 
-def own_rules() -> list[str]:
-    """Dangerous code only where somebody said why."""
-    return code_rules.troubles(code_rules.in_source())
+def dangerous_code() -> list[str]:
+    """Dangerous code only where somebody said why, by our own rules and by bandit's."""
+    return code_rules.troubles([*code_rules.in_source(), *dangerous.in_source()])
 
 
 CHECKED: tuple[Callable[[], list[str]], ...] = (
@@ -72,7 +72,7 @@ CHECKED: tuple[Callable[[], list[str]], ...] = (
     known_weaknesses,
     allowed_licences,
     written_down,
-    own_rules,
+    dangerous_code,
     secrets_in_tree,
     secrets_in_history,
 )

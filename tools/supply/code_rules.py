@@ -1,6 +1,6 @@
 """What may stand in our code only where somebody said why? Rules of our own, beside the linter's.
 
-The linter (ruff's S rules are those of bandit) knows Python; these know what this project
+The linter and bandit (tools/supply/dangerous.py) know Python; these know what this project
 promises: no SQL outside a short list, nothing on a page that was not escaped, every form checked
 for where it came from, and rows read where a policy decides.
 """

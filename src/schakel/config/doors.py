@@ -38,6 +38,7 @@ DOORS: dict[str, dict[str, Any]] = {
         "ROOT_URLCONF": "schakel.config.urls_staff",
         "MIDDLEWARE": [
             *_first,
+            "schakel.vault.unwraps.CountedUnwraps",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "schakel.people.hats.Hats",

@@ -1,6 +1,7 @@
 """What does the environment say? Strict readers: a value that is not understood stops the start."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -69,6 +70,19 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def contacts(name: str) -> list[str]:
+    """Where somebody can be reached, as addresses of security.txt: mail, a page or a phone."""
+    given_ones = [
+        f"mailto:{each}" if "@" in each and ":" not in each else each for each in words(name)
+    ]
+    for one in given_ones:
+        if not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+)", one):
+            raise ImproperlyConfigured(
+                f"{name} takes mail addresses, https:// and tel:+ addresses."
+            )
+    return given_ones
 
 
 def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:

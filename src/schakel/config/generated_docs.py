@@ -1,10 +1,10 @@
-"""Which documents follow from the code? Access, rules, addresses, ASVS: committed, kept fresh."""
+"""Which documents follow from the code? Committed, and kept fresh."""
 
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from schakel.config import asvs, environment, routes
+from schakel.config import asvs, cryptography, environment, routes
 from schakel.config.policies import POLICIES
 from schakel.ops.unlocked import CONFIGURATION, WITHOUT
 
@@ -38,6 +38,7 @@ def _documents() -> Iterator[tuple[str, str]]:
         "rules.md": _rules,
         "urls.md": _urls,
         "asvs.md": asvs.document,
+        "crypto.md": cryptography.document,
     }
     for name, make in makers.items():
         yield name, "\n".join([NOTICE, *make(), ""])

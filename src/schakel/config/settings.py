@@ -188,6 +188,7 @@ JOB_SECONDS = env.number("JOB_SECONDS", 600)
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 KEY_FILE: Any = Path(env.text("KEY_FILE", str(VAR / "keys.toml")))
+UNWRAPS_WRITTEN_EVERY = 60.0  # seconds, per process: how many keys it opened
 KEY_PROVIDER = env.one_of("KEY_PROVIDER", ("file", "transit", "pkcs11"), "file")
 TRANSIT: tuple[str, str, str, str] = (
     env.text("TRANSIT_URL", ""),
@@ -246,6 +247,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["schakel.vault.uploads.InMemoryOnly"]  # never in the clear on a disk
 
+# Where who finds a weakness may tell it, in order of preference; empty: there is no security.txt.
+SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
 CLAMAV_SOCKET = env.text("CLAMAV_SOCKET", "")  # a path, or host:port; empty: files are not scanned
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nothing of ours is for pages of others
 

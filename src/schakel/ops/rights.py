@@ -120,6 +120,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     "post_demoletter": Rights(werkplek="S", worker="S I"),
     "intake_submission": Rights(werkplek="I", publiek="I"),
     "intake_professionallink": Rights(worker="I", publiek="S U(used_at)"),
+    "vault_unwrapcount": Rights(werkplek="S I U(number)", worker="S I U D"),
     "vault_deskkey": Rights(worker="S I U D"),
     "intake_envelope": Rights(
         worker="S U D", publiek="I S(id, locator_hash, verifier, for_code, sealed_for_id)"

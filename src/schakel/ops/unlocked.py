@@ -20,6 +20,7 @@ WITHOUT: Final[dict[str, str]] = {
     "procrastinate_events": "the queue: moments",
     "procrastinate_workers": "the queue: who works",
     "procrastinate_periodic_defers": "the queue: moments",
+    "vault_unwrapcount": "how many keys each part opened in an hour: numbers, about nobody",
     "audit_batch": "signatures over the trail: numbers and hashes",
     "audit_verification": "what a check of the trail found: numbers and codes",
     "django_content_type": "of Django; not used",

@@ -230,6 +230,7 @@ class Notice(models.Model):
         HANDOVER_REVOKED = "handover_revoked", _("Een overdracht is ingetrokken")
         CANARY_OPENED = "canary_opened", _("Iemand opende een kanarie")
         TRAIL_BROKEN = "trail_broken", _("Het logboek klopt niet meer")
+        KEYS_OPENED = "keys_opened", _("Er wordt veel meer geopend dan gewoonlijk")
         PUZZLE_ASSIGNED = "puzzle_assigned", _("Een puzzel is aan u toegewezen")
         PUZZLE_REVIEW = "puzzle_review", _("Het is tijd om een puzzel opnieuw te bekijken")
         PATTERN = "pattern", _("Er komt iets terug in uw signalen")

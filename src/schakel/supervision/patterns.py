@@ -4,7 +4,7 @@ A pattern is a question, no verdict: nobody gets a score, and nothing follows by
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -28,12 +28,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schakel.audit.models import ActorKind, Event
+from schakel.kernel.parts import WERKPLEK, WORKER
 from schakel.people.models import Person
 from schakel.signals.actions.reading import OWNER
 from schakel.signals.models import Signal
 from schakel.supervision.looks import visible
 from schakel.supervision.models import Canary
 from schakel.supervision.wording import BEHIND_A_DOOR, OPENS
+from schakel.vault import unwrap_alarm
 
 # Rule: forty different signals opened by one person on one day is unusual; a desk gets some ten
 # a week, and who looks up everything looks different from who works through a backlog.
@@ -56,6 +58,8 @@ REFUSED: Final = "person.refused"
 
 MOST: Final = 100
 NUMBER: Final = "number"
+KEYS_OPENED: Final = "keys_opened"
+PARTS: Final = {WERKPLEK: _("Werkplek"), WORKER: _("Schakel zelf")}
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Found:
     first: datetime
     last: datetime
     reference: str = ""
+    usual: int = 0  # when keys were counted, and not signals
 
 
 @dataclass(frozen=True)
@@ -93,12 +98,15 @@ class _Rule:
 
 def patterns_for(person: Person, *, days: int, now: datetime) -> list[Pattern]:
     """What every rule finds in the part of the trail that this person supervises."""
-    looks = visible(person).filter(
-        at__gte=now - timedelta(days=days), at__lte=now, actor_kind=ActorKind.PERSON
-    )
+    since = now - timedelta(days=days)
+    looks = visible(person).filter(at__gte=since, at__lte=now, actor_kind=ActorKind.PERSON)
+    keys = replace(UNWRAPS, found=list(_unwraps(since=since, until=now)))
     return [
-        Pattern(each.code, each.title, each.rule, each.perhaps, list(each.find(looks)))
-        for each in RULES
+        *(
+            Pattern(each.code, each.title, each.rule, each.perhaps, list(each.find(looks)))
+            for each in RULES
+        ),
+        keys,
     ]
 
 
@@ -164,6 +172,20 @@ def _at_night(looks: QuerySet[Event]) -> Iterator[Found]:
 def _refused(looks: QuerySet[Event]) -> Iterator[Found]:
     """Not which things, for what is closed and what never was leave the same line."""
     return _per_day(looks.filter(action=REFUSED), at_least=MANY_REFUSED, each="id")
+
+
+def _unwraps(*, since: datetime, until: datetime) -> Iterator[Found]:
+    """By part and hour: nobody's looks, but the keys that all looks together needed."""
+    for alarm in unwrap_alarm.alarms(since=since, until=until)[:MOST]:
+        yield Found(
+            who=str(PARTS.get(alarm.part, alarm.part)),
+            person=None,
+            day=timezone.localdate(alarm.hour),
+            number=alarm.number,
+            first=alarm.hour,
+            last=alarm.hour + timedelta(hours=1),
+            usual=alarm.usual,
+        )
 
 
 def _per_day(looks: QuerySet[Event], *, at_least: int, each: str = "object_id") -> Iterator[Found]:
@@ -233,4 +255,14 @@ RULES: Final = (
         _("Een acuut signaal, of een desk die ook ’s nachts werkt."),
         _at_night,
     ),
+)
+
+UNWRAPS: Final = Pattern(
+    KEYS_OPENED,
+    _("Veel meer geopend dan gewoonlijk"),
+    _(
+        "In één uur werden 10 keer zoveel sleutels van signalen geopend als in het drukste uur "
+        "van een gewone dag. Geteld over iedereen samen; van wie een sleutel is, staat er niet bij."
+    ),
+    _("Een grote zoekactie, een rapportage, of een nieuwe desk die veel in te halen heeft."),
 )

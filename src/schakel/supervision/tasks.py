@@ -1,9 +1,9 @@
-"""What does the worker do for supervision? It watches canaries, verifies, and mails a seal."""
+"""What does the worker do for supervision? It watches canaries and keys, and verifies the trail."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from schakel.supervision.actions import canaries, verifying
+from schakel.supervision.actions import canaries, unwraps, verifying
 from schakel.vault.asker import seeing
 
 PATH = "schakel.supervision.tasks"
@@ -15,6 +15,14 @@ PATH = "schakel.supervision.tasks"
 def watch_canaries(timestamp: int) -> None:  # procrastinate says which minute
     """Look every minute whether somebody opened a canary."""
     canaries.watch(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=f"{PATH}.watch_unwraps", queueing_lock=f"{PATH}.watch_unwraps")
+@seeing("people")
+def watch_unwraps(timestamp: int) -> None:
+    """Look every five minutes whether far more is opened than usual."""
+    unwraps.watch(now=timezone.now())
 
 
 @app.periodic(cron="40 3 * * *")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("logboek/", looks.looks, name="looks"),
     path("logboek/<str:reference>/", looks.about, name="about"),
     path("opvallend/", patterns.patterns, name="patterns"),
+    path("opvallend/alarm/<str:about>/", patterns.unusual, name="unusual"),
     path("kanaries/", patterns.canaries_page, name="canaries"),
     path("kanaries/<uuid:canary>/weg/", patterns.remove_canary, name="remove_canary"),
     path("steekproef/", samples.sample, name="sample"),

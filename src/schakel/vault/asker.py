@@ -25,6 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 from schakel.kernel.parts import PUBLIEK, ROLES, WORKER
+from schakel.vault import unwraps
 from schakel.vault.keys import provider
 
 SETTING: Final = "schakel.asker"
@@ -147,7 +148,10 @@ def seeing(*areas: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(job)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             with asking(Asker(WORKER, sees=frozenset(areas))):
-                return job(*args, **kwargs)
+                try:
+                    return job(*args, **kwargs)
+                finally:
+                    unwraps.write_down(WORKER)
 
         run.sees = areas  # type: ignore[attr-defined]  # read by a test of the house
         return run

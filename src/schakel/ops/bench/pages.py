@@ -23,6 +23,7 @@ from schakel.ops.bench.figures import (
     percentile,
     statements,
 )
+from schakel.ops.bench.layers import cost_of_layers
 from schakel.ops.bench.stored import busy_signal
 from schakel.ops.roles import as_owner
 from schakel.ops.rows import ROWS
@@ -40,6 +41,7 @@ LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
 OK = 200
 STAFF = "schakel.config.urls_staff"
 COMPARED = ("inbox", "inbox_few", "signal")  # with and without locked rows
+ALIKE = 30  # signals that take turns where each layer is measured
 
 
 def workplace(
@@ -61,6 +63,15 @@ def workplace(
     with rows_unlocked():
         compared = {f"{name}.unlocked": pages[name] for name in COMPARED}
         yield from _opened_by(person, compared, rows=rows, times=times)
+    # Made only now, so that they are not in the lists above.
+    alike = [busy_signal(district, person, now=now) for _one in range(ALIKE)]
+    with as_door("werkplek"):
+        client = Client()
+        client.force_login(person, LOGIN)
+        inbox_first = partial(client.get, pages["inbox"])
+        yield from cost_of_layers("inbox", [inbox_first], rows=rows, times=times)
+        one = [partial(client.get, each.get_absolute_url()) for each in alike]
+        yield from cost_of_layers("signal", one, rows=rows, times=times)
 
 
 def _opened_by(

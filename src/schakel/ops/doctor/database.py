@@ -19,6 +19,7 @@ from schakel.audit.models import Batch, Event
 from schakel.ops.doctor.findings import Finding, look, wrong
 from schakel.post.models import Letter
 from schakel.vault import buckets as quarters
+from schakel.vault import unwrap_alarm
 from schakel.vault.keys import health, provider
 from schakel.vault.models import RecordKey
 
@@ -76,6 +77,18 @@ def queue() -> Iterator[Finding]:
         yield wrong(
             f"{failed} jobs were given up: {kinds}.",
             "What broke stands on standard error of the worker. Mend it, then put them in again.",
+        )
+
+
+def keys_opened() -> Iterator[Finding]:
+    """Whether far more keys of records were opened since yesterday than usual."""
+    now = timezone.now()
+    for alarm in unwrap_alarm.alarms(since=now - timedelta(days=1), until=now):
+        hour = timezone.localtime(alarm.hour)
+        yield wrong(
+            f"The {alarm.part} opened {alarm.number} keys of records in the hour from {hour:%H}:00 "
+            f"on {hour:%d-%m-%Y}; usual is at most {alarm.usual}.",
+            "Ask the privacy officer who looked at what. Nobody? Then take the workplace offline.",
         )
 
 

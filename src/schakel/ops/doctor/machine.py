@@ -63,6 +63,15 @@ def settings_for_production() -> Iterator[Finding]:
         )
 
 
+def security_contact() -> Iterator[Finding]:
+    """Whether who finds a weakness can tell somebody."""
+    if not settings.SECURITY_CONTACT and not settings.DEMO:
+        yield look(
+            "Nobody is named whom one can tell of a weakness.",
+            "Give SECURITY_CONTACT, and read SECURITY.md: it promises how fast weaknesses go.",
+        )
+
+
 def standby_pages() -> Iterator[Finding]:
     """The page with numbers for when nothing else works."""
     missing = [

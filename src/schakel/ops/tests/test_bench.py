@@ -6,10 +6,16 @@ import pytest
 from django.core.management.base import CommandError
 from django.db import connection
 
+from schakel.audit import trail
+from schakel.audit.writing import write
 from schakel.ops.bench import figures, reports, run
 from schakel.ops.bench.figures import Figure, NotMeasured, at_least, at_most
+from schakel.ops.bench.pages import ALIKE
 from schakel.organisations.models import District
 from schakel.signals.models import Signal
+from schakel.vault.asker import say_first
+from schakel.vault.models import sealed
+from schakel.vault.sealing import opened
 
 RECEIPT = (
     '<p class="sk-receipt" id="code" translate="no"><span class="in-receipt__group">7K3Q</span>'
@@ -36,7 +42,7 @@ def test_everything_is_measured_and_no_report_is_lost_or_doubled(measured):
     # Three to warm the door up, eight under load, two to count statements, one sent twenty times.
     assert measured["report.2_clients.cpu"].detail["made"] == 8
     by_reporters = Signal.objects.filter(suggested_forms=[], forms=[], place__isnull=False)
-    assert by_reporters.count() == 3 + 8 + 2 + 1 + 1  # and the busy signal of the pages
+    assert by_reporters.count() == 3 + 8 + 2 + 1 + 1 + ALIKE  # and the busy signals of the pages
 
     assert not connection_is_unlocked()
     for name in ("inbox", "inbox_few", "signal"):
@@ -51,11 +57,31 @@ def test_everything_is_measured_and_no_report_is_lost_or_doubled(measured):
         assert measured[f"{name}.cpu"].value > 0
     assert measured["report.statements"].holds is True
 
+    see_what_each_layer_costs(measured)
     for figure in measured.values():
         told = json.loads(json.dumps(figure.as_json()))
         assert list(told) == ["name", "value", "unit", "target", "holds", "detail"]
         assert isinstance(told["value"], int | float)
         assert (told["holds"] is None) == (told["target"] == "")
+
+
+def see_what_each_layer_costs(measured: dict[str, Figure]) -> None:
+    """A layer that was not really away would show on its side as much as with it."""
+    fewer = {"row_locks": 0, "log": 0, "trail_and_log": 1, "unwrapping": 0, "encryption": 0}
+    for page in ("inbox", "signal"):
+        for layer, without in fewer.items():
+            told = measured[f"layer.{page}.{layer}.60"].detail
+            assert told["with"]["statements"] - told["without"]["statements"] >= without, layer
+            assert told["with"]["p95"] >= told["with"]["p50"] > 0
+            assert told["with"]["bytes"] > 10_000
+        clear = measured[f"layer.{page}.encryption.60"].detail
+        # The same texts in the page; a few lines apart, of who looked in between.
+        assert clear["with"]["bytes"] == pytest.approx(clear["without"]["bytes"], rel=0.06)
+        together = measured[f"layer.{page}.everything.60"].detail
+        assert together["with"]["statements"] - together["without"]["statements"] >= 1
+    assert trail.write is write
+    assert sealed.opened is opened
+    assert say_first in connection.execute_wrappers
 
 
 def connection_is_unlocked() -> bool:

@@ -41,8 +41,11 @@ Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 _SHAPES = {
     "phone": (re.compile(r"^\+?\d[\d \-]{1,20}$"), "0900-8844"),
     "acute_phone": (re.compile(r"^\+?\d[\d \-]{1,20}$"), "112"),
-    "web": (re.compile(r"^https://[^\s/]+\.[^\s]+$"), "https://voorbeeld.example"),
-    "email": (re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), "naam@voorbeeld.example"),
+    "web": (
+        re.compile(r"https://[^\s/:@\\?#\"'<>]+\.[^\s/:@\\?#\"'<>]+([/?#][^\s\\\"'<>]*)?\Z"),
+        "https://voorbeeld.example",
+    ),
+    "email": (re.compile(r"[^@\s?&%/:]+@[^@\s?&%/:]+\.[^@\s?&%/:]+\Z"), "naam@voorbeeld.example"),
 }
 
 

@@ -107,7 +107,7 @@ def test_a_list_and_a_machine_open_nothing(frits, many, noor):
     opened(noor, many, "signal.list", now=MONDAY.replace(hour=23))
     opened(None, many, "signal.read", now=MONDAY.replace(hour=23))
 
-    assert [each.found for each in patterns_for(frits, days=30, now=AFTER)] == [[]] * 5
+    assert [each.found for each in patterns_for(frits, days=30, now=AFTER)] == [[]] * 7
 
 
 def test_each_rule_explains_itself_and_leads_to_its_lines(at_work, many, noor):

@@ -15,7 +15,7 @@ from schakel.supervision.actions import canaries
 from schakel.supervision.actions.looking import read_trail
 from schakel.supervision.forms import CanaryForm, PatternsForm, as_query
 from schakel.supervision.looks import LOOKS, Filters
-from schakel.supervision.patterns import Found, patterns_for
+from schakel.supervision.patterns import KEYS_OPENED, Found, patterns_for
 from schakel.supervision.views.door import room
 
 
@@ -33,6 +33,12 @@ def patterns(request: PersonRequest) -> HttpResponse:
     return render(
         request, "supervision/patterns.html", {"patterns": found, "form": form, "days": days}
     )
+
+
+@room()
+def unusual(request: PersonRequest, about: str) -> HttpResponse:
+    """Where a notice leads that far more was opened than usual."""
+    return redirect(f"{reverse('supervision:patterns')}#{KEYS_OPENED}")
 
 
 @room(methods=("GET", "POST"))

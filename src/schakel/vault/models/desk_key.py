@@ -16,6 +16,7 @@ from schakel.vault.keys import CannotUnwrap, WrappedKey, provider
 from schakel.vault.models.record_key import today
 from schakel.vault.remembered import REMEMBERED
 from schakel.vault.sealing import CannotOpen
+from schakel.vault.unwraps import COUNTED
 
 
 class DeskKeyManager(models.Manager["DeskKey"]):
@@ -119,6 +120,7 @@ class DeskKey(models.Model):
                 private = provider().unwrap(self._wrapped(), context=_context(self.pk))
             except CannotUnwrap:
                 raise CannotOpen("The key of this desk does not open.") from None
+            COUNTED.add()
             REMEMBERED.put(self.pk, private)
         return private
 

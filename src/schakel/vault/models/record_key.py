@@ -14,6 +14,7 @@ from schakel.vault.key_file import KEY_BYTES
 from schakel.vault.keys import CannotUnwrap, NoSuchBucket, WrappedKey, provider
 from schakel.vault.remembered import REMEMBERED
 from schakel.vault.sealing import CannotOpen
+from schakel.vault.unwraps import COUNTED
 
 
 def today() -> date:
@@ -91,6 +92,7 @@ class RecordKey(models.Model):
                 dek = provider().unwrap(self.kept(), context=self.id.bytes)
             except (CannotUnwrap, NoSuchBucket):
                 raise CannotOpen("The key of this record does not open.") from None
+            COUNTED.add()
             REMEMBERED.put(self.id, dek)
         return dek
 

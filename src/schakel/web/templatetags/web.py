@@ -1,8 +1,9 @@
 """What do templates need that Django's own tags do not offer?"""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.conf import settings
@@ -26,6 +27,9 @@ from schakel.web import navigation
 from schakel.web.theme import Theme, district_theme
 
 register = template.Library()
+WEB_ADDRESS: Final = re.compile(
+    r"https://[^\s/:@\\?#\"'<>]+\.[^\s/:@\\?#\"'<>]+([/?#][^\s\\\"'<>]*)?"
+)
 
 CONTROL_CLASSES = (
     (Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
@@ -168,6 +172,12 @@ def dialable(number: str) -> str:
     digits = "".join(sign for sign in str(number).partition("(0)")[0] if sign in "+0123456789")
     rest = "".join(sign for sign in str(number).partition("(0)")[2] if sign.isdigit())
     return digits + rest
+
+
+@register.filter
+def is_web_address(text: str) -> bool:
+    """Whether a link may lead there: a page over https, and nothing that a browser would run."""
+    return bool(WEB_ADDRESS.fullmatch(str(text)))
 
 
 @register.filter
