@@ -1,6 +1,6 @@
 """The key that signs for whom the database is asked is replaced while people work.
 
-R12 (ASVS 11.2.2, 13.3.4): one transaction, so that a kill leaves it done or not done.
+R12 (ASVS 11.2.2): one transaction, so that a kill leaves it done or not done.
 """
 
 import pytest
