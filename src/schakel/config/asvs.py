@@ -127,7 +127,8 @@ def _shown(one: Requirement) -> Iterator[str]:
         yield f"`{path.removeprefix('src/schakel/')}`"
     for kind, text in one.said:
         if kind == "doc":
-            yield f"[{Path(text).name}]({text.removeprefix('docs/')})"
+            there = text.removeprefix("docs/") if text.startswith("docs/") else f"../{text}"
+            yield f"[{Path(text).name}]({there})"
         else:
             yield f"{KINDS[kind]}: {text}"
     if not one.tests and not one.said:

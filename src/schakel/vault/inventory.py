@@ -102,7 +102,8 @@ LINES: Final = (
     ),
     Line(
         "Compare the code of a one-time link", "Comparing in constant time", NO_KEY, "256", NEVER,
-        {"handover/actions/linking.py": ("hmac.compare_digest",)},
+        {"accounts/actions/resetting.py": ("hmac.compare_digest",),
+         "handover/actions/linking.py": ("hmac.compare_digest",)},
     ),
     Line(
         "Pseudonyms of data subjects in the processing log", "AES-SIV (RFC 5297)",
@@ -130,7 +131,8 @@ LINES: Final = (
     ),
     Line(
         "Say to the database who asks", f"{HMAC}; SHA-256 in PostgreSQL checks it",
-        "from the root key; its pads in a table that no role reads", "256", BY_ROOT,
+        "from the root key, per version; its pads in a table that no role reads", "256",
+        "`keys rotate context`: while people work, and after a leak",
         {"vault/asker.py": ("hashlib.sha256", "hmac.digest")},
     ),
     Line(
@@ -139,13 +141,18 @@ LINES: Final = (
         {"audit/merkle.py": ("hashlib.sha256",), "audit/checkpoints.py": ("hashlib.sha256",)},
     ),
     Line(
-        "Bind an approval, a certificate of destruction, a district file, a session, or somebody "
-        "at a provider to what it is about", SHA256, NO_KEY, "256", NEVER,
+        "Bind an approval, a look that was given, a certificate of destruction, a district file, "
+        "a session, or somebody at a provider to what it is about", SHA256, NO_KEY, "256", NEVER,
         {"approvals/actions/asking.py": ("hashlib.sha256",),
+         "grants/actions/giving.py": ("hashlib.sha256",),
          "retention/actions/proposing.py": ("hashlib.sha256",),
          "organisations/reading.py": ("hashlib.sha256",),
          "people/sessions.py": ("hashlib.sha256",),
          "people/providers.py": ("hashlib.sha256",)},
+    ),
+    Line(
+        "See whether a password stands in a file of breached ones", "SHA-1, as that file has it",
+        NO_KEY, "160", NEVER, {"people/passwords.py": ("hashlib.sha1",)},
     ),
     Line(
         "See whether something changed: roles, styles, where a cluster is", f"{SHA256}; no secret",
