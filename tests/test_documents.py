@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "schakel"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-READERS = {"text", "flag", "number", "words", "one_of", "given", "database"}
+READERS = {"text", "flag", "number", "words", "one_of", "given", "database", "file", "contacts"}
 # What any program finds in its environment.
 NOT_OURS = {"PATH"}
 LARGEST_PICTURE = 150_000
