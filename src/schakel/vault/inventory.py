@@ -141,8 +141,8 @@ LINES: Final = (
         {"audit/merkle.py": ("hashlib.sha256",), "audit/checkpoints.py": ("hashlib.sha256",)},
     ),
     Line(
-        "Bind an approval, a grant, a certificate of destruction, a district file, a session, or who "
-        "somebody is at a provider, to what it is about", SHA256, NO_KEY, "256", NEVER,
+        "Bind an approval, a grant, a certificate of destruction, a district file, a session, "
+        "or who somebody is at a provider, to what it is about", SHA256, NO_KEY, "256", NEVER,
         {"approvals/actions/asking.py": ("hashlib.sha256",),
          "grants/actions/giving.py": ("hashlib.sha256",),
          "retention/actions/proposing.py": ("hashlib.sha256",),
