@@ -31,6 +31,7 @@ def addresses(seen) -> dict[str, str]:
         "seals": reverse("supervision:seals"),
         "compare": reverse("supervision:compare", args=[1, "00" * 32]),
         "alarm": reverse("supervision:alarm", args=["logboek"]),
+        "unusual": reverse("supervision:unusual", args=["sleutels"]),
         "register": reverse("supervision:register"),
         "dpia": reverse("supervision:dpia"),
     }
