@@ -143,6 +143,7 @@ def more_of(standing: Standing) -> dict[str, dict[str, object]]:
             "event": Event.objects.filter(action="signal.read").latest("at").pk,
         },
         "supervision:alarm": {"about": "1"},
+        "supervision:unusual": {"about": "sleutels"},
     }
 
 

@@ -42,6 +42,7 @@ NO_PAGE = {
     "supervision:emergency_of": "leads to all openings in an emergency",
     "supervision:about": "leads to the lines of one signal",
     "supervision:alarm": "leads to the seals",
+    "supervision:unusual": "leads to the patterns",
     "mfa_download_recovery_codes": "a download",
 }
 NOOR = "Noor Verbeek"

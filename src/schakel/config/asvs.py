@@ -127,9 +127,13 @@ def _shown(one: Requirement) -> Iterator[str]:
         yield f"`{path.removeprefix('src/schakel/')}`"
     for kind, text in one.said:
         if kind == "doc":
-            there = text.removeprefix("docs/") if text.startswith("docs/") else f"../{text}"
-            yield f"[{Path(text).name}]({there})"
+            yield f"[{Path(text).name}]({_from_docs(text)})"
         else:
             yield f"{KINDS[kind]}: {text}"
     if not one.tests and not one.said:
         yield f"{KINDS['open']}: nothing shows it"
+
+
+def _from_docs(path: str) -> str:
+    """A path of the tree, as a page of docs/ names it."""
+    return path.removeprefix("docs/") if path.startswith("docs/") else f"../{path}"

@@ -101,9 +101,10 @@ LINES: Final = (
          "vault/tokens.py": ("hashlib.sha256", "secrets.token_urlsafe")},
     ),
     Line(
-        "Compare the code of a one-time link", "Comparing in constant time", NO_KEY, "256", NEVER,
-        {"accounts/actions/resetting.py": ("hmac.compare_digest",),
-         "handover/actions/linking.py": ("hmac.compare_digest",)},
+        "Compare the code of a one-time link, or to choose a password again",
+        "Comparing in constant time", NO_KEY, "256", NEVER,
+        {"handover/actions/linking.py": ("hmac.compare_digest",),
+         "accounts/actions/resetting.py": ("hmac.compare_digest",)},
     ),
     Line(
         "Pseudonyms of data subjects in the processing log", "AES-SIV (RFC 5297)",
@@ -141,18 +142,14 @@ LINES: Final = (
         {"audit/merkle.py": ("hashlib.sha256",), "audit/checkpoints.py": ("hashlib.sha256",)},
     ),
     Line(
-        "Bind an approval, a look that was given, a certificate of destruction, a district file, "
-        "a session, or somebody at a provider to what it is about", SHA256, NO_KEY, "256", NEVER,
+        "Bind an approval, a grant, a certificate of destruction, a district file, a session, "
+        "or who somebody is at a provider, to what it is about", SHA256, NO_KEY, "256", NEVER,
         {"approvals/actions/asking.py": ("hashlib.sha256",),
          "grants/actions/giving.py": ("hashlib.sha256",),
          "retention/actions/proposing.py": ("hashlib.sha256",),
          "organisations/reading.py": ("hashlib.sha256",),
          "people/sessions.py": ("hashlib.sha256",),
          "people/providers.py": ("hashlib.sha256",)},
-    ),
-    Line(
-        "See whether a password stands in a file of breached ones", "SHA-1, as that file has it",
-        NO_KEY, "160", NEVER, {"people/passwords.py": ("hashlib.sha1",)},
     ),
     Line(
         "See whether something changed: roles, styles, where a cluster is", f"{SHA256}; no secret",
@@ -169,6 +166,10 @@ LINES: Final = (
         "Passwords", "Argon2id by argon2-cffi; PBKDF2 is only ever read, and replaced at login",
         "a random salt each", "128 of salt", "when the settings of the hash change, at login",
         {"config/settings.py": ("Argon2PasswordHasher", "PBKDF2PasswordHasher")},
+    ),
+    Line(
+        "Look a password up in a list of breached ones", "SHA-1, as such lists are made; no secret",
+        NO_KEY, "160", "with the list", {"people/passwords.py": ("hashlib.sha1",)},
     ),
     Line(
         "Tokens of identity providers", "RS256, PS256 or ES256, by PyJWT; nothing else is taken",

@@ -38,7 +38,7 @@ KNOWN = {
     "action": "a component: whatever uses it stands in this list or uses the url tag",
     "acute_address": "reverse()",
     "address": "reverse()",
-    "again.path": "a path of ours that was posted to while the database was away",
+    "again.path": "a path of ours that did not work just now",
     "attrs.action": "allauth: reverse()",
     "attrs.href": "allauth: reverse()",
     "attrs.src": "allauth: the picture of a second step, data: made by us",

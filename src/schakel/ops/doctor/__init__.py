@@ -17,6 +17,7 @@ ALWAYS: tuple[tuple[str, Check], ...] = (
     ("disk", machine.disk),
     ("settings", machine.settings_for_production),
     ("security contact", machine.security_contact),
+    ("way to the database", machine.way_to_the_database),
     ("standby pages", machine.standby_pages),
     ("backups", machine.backups),
     ("mail server", machine.mail_server),

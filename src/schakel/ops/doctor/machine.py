@@ -20,6 +20,8 @@ LEAST_FREE: Final = (
 )  # bytes; a report with five files is up to 50 MB, sealed in the database
 LEAST_SHARE: Final = 0.10
 OLDEST_BACKUP: Final = timedelta(hours=26)  # one a day, and two hours for making it
+HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
+PROVES_ITSELF: Final = "verify-full"  # a certificate that we trust, of that very name
 PATIENCE: Final = 5  # seconds
 # What the framework warns about and is so on purpose.
 KNOWN: Final = frozenset(
@@ -70,6 +72,19 @@ def security_contact() -> Iterator[Finding]:
             "Nobody is named whom one can tell of a weakness.",
             "Give SECURITY_CONTACT, and read SECURITY.md: it promises how fast weaknesses go.",
         )
+
+
+def way_to_the_database() -> Iterator[Finding]:
+    """Whether a database on another machine proves who it is, before it is told anything."""
+    named = settings.DATABASES["default"]
+    host = str(named["HOST"])
+    mode = named.get("OPTIONS", {}).get("sslmode", "")
+    if host.startswith("/") or host in HERE or mode == PROVES_ITSELF:
+        return
+    yield wrong(
+        "The database is on another machine and need not prove that it is the right one.",
+        f"Give sslmode={PROVES_ITSELF} and sslrootcert in DATABASE_URL: docs/operations.md.",
+    )
 
 
 def standby_pages() -> Iterator[Finding]:

@@ -8,10 +8,12 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as loaded
 from django.db import connection
 from django.utils import timezone
 
 from schakel.audit.trail import record
+from schakel.config import environment
 from schakel.config.cli import main
 from schakel.ops import doctor
 from schakel.ops.doctor import database, district, machine
@@ -254,6 +256,28 @@ def test_a_disk_that_fills_up_is_wrong(monkeypatch):
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: room)
 
     assert only(machine.disk) == "wrong: Only 9216 MB of 102400 MB is free."
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("postgresql://a@db.example/schakel?sslmode=verify-full", True),
+        ("postgresql://a@db.example/x?sslmode=verify-full&sslcert=/a.pem&sslkey=/a.key", True),
+        ("postgresql://a@/schakel?host=/run/postgresql", True),
+        ("postgresql://a@localhost/schakel", True),
+        ("postgresql://a@db.example/schakel", False),
+        ("postgresql://a@db.example/schakel?sslmode=require", False),
+        ("postgresql://a@db.example/schakel?sslmode=verify-ca", False),
+    ],
+)  # fmt: skip
+def test_a_database_elsewhere_must_prove_who_it_is(monkeypatch, url, fine):
+    """ASVS 13.2.1, 12.3.2; and that Schakel proves itself by a certificate can be given as well."""
+    monkeypatch.setenv("DATABASE_URL", url)
+    named = environment.database()
+    assert named["OPTIONS"].get("sslkey", "") == ("/a.key" if "sslkey" in url else "")
+    monkeypatch.setitem(loaded.DATABASES, "default", named)
+
+    assert bool(list(machine.way_to_the_database())) is not fine
 
 
 def test_standby_pages_that_were_never_written_are_wrong(settings, tmp_path):
