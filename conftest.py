@@ -18,14 +18,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.commands.migrate import Command as MigrateTables
 from django.db import connections
 from psycopg import sql
 
 from schakel.kernel.parts import OWNER
 from schakel.ops.catalogue import compile_stale
 from schakel.ops.cluster import SUPERUSER
-from schakel.ops.roles import as_owner, settle
 from schakel.vault.asker import EVERYTHING, Asker, asking
 from schakel.vault.key_file import create_key_file, read_key_file
 
@@ -90,24 +88,18 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _state_of_tables() -> str:
+def _state_of_migrations() -> str:
     """What the tables follow from: our migrations, and the versions of the packages."""
     found = sorted((HERE / "src" / "schakel").glob("*/migrations/*.py"))
     digest = hashlib.sha256((HERE / "requirements.lock").read_bytes())
+    for name in ("excluded", "phrases", "rights", "roles", "rows", "wall"):
+        digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
     digest.update((HERE / "src/schakel/audit/append_only.py").read_bytes())  # of the migrations
     # The database knows a key that follows from this one; tests add others, of buckets, all along.
     digest.update(read_key_file(settings.KEY_FILE).root)
     digest.update(Path(__file__).read_bytes())
     for path in found:
         digest.update(f"{path.parent.parent.name}/{path.name}".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _state_of_lists() -> str:
-    """What rights and locks follow from: lists that change more often than tables do."""
-    digest = hashlib.sha256()
-    for name in ("excluded", "phrases", "rights", "roles", "rows", "wall"):
-        digest.update((HERE / f"src/schakel/ops/{name}.py").read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -142,39 +134,18 @@ def _names(owner: psycopg.Connection, pattern: str) -> list[str]:
 
 
 def _template(owner: psycopg.Connection) -> str:
-    """Tables with rights and locks on them; of the tables alone another is kept, to start from."""
-    tables = f"{TEMPLATE}_{_state_of_tables()}"
-    name = f"{tables}_{_state_of_lists()}"
+    name = f"{TEMPLATE}_{_state_of_migrations()}"
     if name in _names(owner, f"^{TEMPLATE}_"):
         return name
     for old in _names(owner, f"^{TEMPLATE}_"):
-        if old != tables:
-            _drop(owner, old, force=True)
-    if tables not in _names(owner, f"^{TEMPLATE}_"):
-        with _building(owner, "template1", tables):
-            call_command(MigrateTables(), verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-    with _building(owner, tables, name) as building:
-        settle()
-        _allow_cleaning(building)
-    return name
-
-
-@contextmanager
-def _building(owner: psycopg.Connection, start: str, name: str) -> Iterator[str]:
-    """Within this block the connection is the owner's, to a database that gets this name."""
+        _drop(owner, old, force=True)
     building = f"{TEMPLATE}_building"
-    _create(owner, building, start)
+    _create(owner, building, "template1")
     connection = connections["default"]
     connection.close()
     connection.settings_dict["NAME"] = building
-    with as_owner():
-        yield building
-    owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
-
-
-def _allow_cleaning(building: str) -> None:
-    """Tests empty tables and fill the queue, as nobody who serves may."""
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
     with _as_owner(building) as inside:
         tester = sql.Identifier(settings.DATABASES["default"]["USER"])
         # Where DATABASE_URL names a database, tests that really commit are cleaned up by TRUNCATE,
@@ -204,6 +175,8 @@ def _allow_cleaning(building: str) -> None:
                     sql.SQL(table), sql.Identifier(trigger)
                 )
             )
+    owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
+    return name
 
 
 # Flushed by Django only to be made again as they were.
