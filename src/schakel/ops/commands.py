@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from schakel.ops import backup_commands, bootstrap, health, serve, welcome
+from schakel.ops import backup_commands, behind, bootstrap, health, serve, welcome
 
 
 def register(commands: Any) -> None:
@@ -158,11 +158,13 @@ def _health(_: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> None:
+    behind.refuse()
     command = serve.door_command(given.door)
     os.execve(command[0], command, serve.door_environment(given.door))  # noqa: S606  # our own command, no shell
 
 
 def _worker(_: argparse.Namespace) -> None:
+    behind.refuse()
     from procrastinate.contrib.django import app  # noqa: PLC0415  # exists once Django is ready
     from procrastinate.contrib.django.django_connector import (  # noqa: PLC0415  # idem
         DjangoConnector,

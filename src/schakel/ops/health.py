@@ -59,7 +59,7 @@ def _keys() -> str:
 
 def _database_and_queue() -> dict[str, str]:
     try:
-        with _connection() as connection:
+        with own_connection() as connection:
             return {"database": OK, "queue": _queue(connection)}
     except psycopg.Error:
         return {"database": "unreachable", "queue": "no database"}
@@ -74,7 +74,7 @@ def _queue(connection: psycopg.Connection[Any]) -> str:
     return OK if found and found[0] else "not migrated"
 
 
-def _connection() -> psycopg.Connection[Any]:
+def own_connection() -> psycopg.Connection[Any]:
     """A connection of its own: a full pool is busy, not broken."""
     database = settings.DATABASES["default"]
     named = {

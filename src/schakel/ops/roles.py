@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from schakel.kernel.parts import (
     AUDITOR,
@@ -41,6 +43,8 @@ RIGHT: Final = re.compile(r"([SIUD])(-|\(([^)]*)\))?")
 WORDS: Final = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 QUEUE: Final = ("jobs", "events", "periodic_defers")
 SERVING: Final = (PUBLIEK, WERKPLEK, WORKER, AUDITOR, BACKUP)
+ATTEMPTS: Final = 60
+PAUSE: Final = 0.5  # seconds, for who waited for us
 
 
 @contextmanager
@@ -70,8 +74,25 @@ def settle(alias: str = DEFAULT_DB_ALIAS) -> bool:
     """Make rights and row-level security what the lists say; asked as owner, after migrations.
 
     Answers whether anything had to change: locking every table again would make others wait.
+
+    Rule: who serves is not held up by who migrates. Source: design security.md 4, R17.
+    It locks one table after another, and those who serve lock them in their own order: it gives
+    way before PostgreSQL would have to choose who stops, and tries again from the beginning.
     """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _settle(alias)
+        except OperationalError as refused:
+            if not isinstance(refused.__cause__, (LockNotAvailable, DeadlockDetected)):
+                raise
+            time.sleep(PAUSE)
+    return _settle(alias)
+
+
+def _settle(alias: str) -> bool:
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        # Shorter than deadlock_timeout, which is a second.
+        cursor.execute("SET LOCAL lock_timeout = '800ms'")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('schakel rights'))")
         wanted = _wanted(cursor)
         state = hashlib.sha256("\n".join(wanted).encode()).hexdigest()

@@ -313,7 +313,8 @@ class StaffSession(AbstractBaseSession):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
     began_at = models.DateTimeField(default=timezone.now)
     device = models.CharField(_("apparaat"), max_length=60, blank=True)
-    acts_as = models.CharField(_("rol"), max_length=20, blank=True)  # empty: where they start
+    # Empty: where they start. Filled by the database too, for code that does not know it yet.
+    acts_as = models.CharField(_("rol"), max_length=20, blank=True, db_default="")
 
     objects: ClassVar[BaseSessionManager["StaffSession"]] = BaseSessionManager()  # type: ignore[assignment]  # Django calls it so
 

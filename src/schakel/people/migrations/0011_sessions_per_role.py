@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='staffsession',
             name='acts_as',
-            field=models.CharField(blank=True, max_length=20, verbose_name='rol'),
+            field=models.CharField(blank=True, db_default='', max_length=20, verbose_name='rol'),
         ),
     ]
