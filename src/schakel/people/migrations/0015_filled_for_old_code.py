@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("people", "0013_hold_notices")]
+    dependencies = [("people", "0014_hold_notices")]
 
     operations = [
         migrations.RunSQL(
