@@ -28,6 +28,7 @@ from tests.journeys.steps import choose, log_in_as, press
 from tests.running import Running
 
 NO_PAGE = {
+    "security_txt": "text for who found a weakness",
     "health": "JSON for who watches over it",
     "intake:leave": "leads away at once: journeys/test_leaving.py",
     "signals:strip": "a part of the start page, that htmx asks for",
