@@ -128,8 +128,12 @@ def test_a_touch_with_a_signal_of_another_desk_is_nobodys(everything, noor, femk
         assert (of(noor, "touch"), of(femke, "touch")) == ("", ""), side
 
 
-def test_the_other_municipality_may_do_nothing_before_there_is_contact(everything, noor, femke):
+def test_the_other_municipality_may_do_nothing_before_there_is_contact(
+    everything, noor, femke, yusuf
+):
     assert of(femke, "cross_touch") == ""
+    change(everything, "covenants_touchedpair", shared_at=MONDAY)
+    assert [of(each, "cross_touch") for each in (femke, yusuf)] == ["record_outcome see", ""]
     everything.models["covenants_touchedpair"]._base_manager.all().delete()
 
     assert of(noor, "cross_touch") == ""  # what was withdrawn on one side, is gone for both
