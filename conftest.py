@@ -154,9 +154,10 @@ def _template(owner: psycopg.Connection) -> str:
         with _building(owner, "template1", tables):
             call_command(MigrateTables(), verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+    tester = settings.DATABASES["default"]["USER"]  # while it is: there the owner takes its place
     with _building(owner, tables, name) as building:
         settle()
-        _allow_cleaning(building)
+        _allow_cleaning(building, tester=sql.Identifier(tester))
     return name
 
 
@@ -173,10 +174,9 @@ def _building(owner: psycopg.Connection, start: str, name: str) -> Iterator[str]
     owner.execute(f"ALTER DATABASE {building} RENAME TO {name}")
 
 
-def _allow_cleaning(building: str) -> None:
+def _allow_cleaning(building: str, *, tester: sql.Identifier) -> None:
     """Tests empty tables and fill the queue, as nobody who serves may."""
     with _as_owner(building) as inside:
-        tester = sql.Identifier(settings.DATABASES["default"]["USER"])
         # Where DATABASE_URL names a database, tests that really commit are cleaned up by TRUNCATE,
         # and by the same role. Here, and nowhere else, this is allowed on tables of which rows are
         # never removed.
