@@ -35,7 +35,7 @@ def test_the_page_says_what_survived():
 
     said = page([(guard, "killed"), (guard, "**survived**")], on=date(2026, 11, 27))
 
-    assert "1 of 2 were killed" in said
+    assert "1 of 2 were\nkilled" in said
     assert "| Nobody comes in | `x.py` | `t.py` | **survived** |" in said
 
 

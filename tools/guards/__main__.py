@@ -35,9 +35,8 @@ PASSED, FAILED = 0, 1  # exit codes of pytest; every other one says that nothing
 INTRODUCTION: Final = """# Guards, and the tests that watch them
 
 Made by `python -m tools.guards`, last on {day}: each guard below was taken away in a copy of the
-source,
-and the tests named beside it were run. Killed: one of them failed. {killed} of {all} were killed.
-The list, with the change that takes each away, is `tools/guards/guards.toml`.
+source, and the tests named beside it were run. Killed: one of them failed. {killed} of {all} were
+killed. The list, with the change that takes each away, is `tools/guards/guards.toml`.
 
 | Guard | Where | Tests | |
 |---|---|---|---|

@@ -31,6 +31,13 @@ def test_there_is_a_limit_over_everybody():
     assert [limit.take(f"10.0.{n}.0/24", now=0) for n in range(4)] == [True] * 3 + [False]
 
 
+def test_who_guesses_slowly_is_slowed_down_over_the_hour():
+    limit = Limit(a_minute=5, an_hour=20, all_an_hour=10_000)
+    allowed = [limit.take("x", now=minute * 60.0) for minute in range(30) for _ in range(5)]
+
+    assert 20 <= sum(allowed) <= 30  # twenty, and what came back in half an hour
+
+
 def test_the_salt_of_yesterday_is_forgotten():
     salt = Salt()
     today = salt.of("10.0.0.0/24", now=0)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from schakel.grants.models import Grant
 from schakel.ops.rights import RIGHTS
 from schakel.ops.rows import ROWS
 from schakel.organisations.models import Covenant, Municipality, Organisation
@@ -26,6 +27,12 @@ SAID: dict[str, dict[str, Any]] = {
     "approvals_approval": {"asked_of": "administrator"},
     "audit_event": {"actor_kind": "system", "object_type": "signals.signal"},
     "covenants_touchedpair": {"shared_at": None},
+    "grants_grant": {
+        "compartments": list(Grant.Compartment),
+        "right": "add",
+        "role": "partner",
+        "until": MONDAY + timedelta(days=30),
+    },
     "handover_handoverstatus": {"state": "sent"},
     "signals_note": {"visibility": "desk"},
     "signals_emergencyopening": {"until": LATER},
@@ -43,6 +50,7 @@ class Everything:
         self.elsewhere = received(district, tholen)
         # Somebody who left: whoever is asked about, has no row for being who they are.
         vera = Person.objects.create_person("vera@x.example", "Vera")
+        wim = Person.objects.create_person("wim@x.example", "Wim")
         self.rows: dict[str, models.Model] = {"signals_signal": self.signal}
         piece = self.signal.pieces.get()
         self.told: dict[str, Any] = {
@@ -59,6 +67,9 @@ class Everything:
             ("puzzles_sourcestatement", "other"): self.second,
             ("covenants_touchedpair", "other_signal"): self.elsewhere,
             ("covenants_crosstouch", "other_desk"): self.elsewhere.desk,
+            ("grants_grant", "person"): wim,
+            ("accounts_loginreset", "person"): wim,
+            ("grants_grant", "organisation"): Organisation.objects.get(code="avim-zwb"),
             ("handover_handover", "to"): Organisation.objects.get(code="avim-zwb"),
             ("people_notice", "reference"): self.signal.reference,
             ("audit_event", "object_id"): self.signal.pk,

@@ -23,6 +23,7 @@ from schakel.data_requests.actions import handling, weighing
 from schakel.handover import reading
 from schakel.handover.actions import answering, linking, passing_on, taking_back
 from schakel.handover.models import Handover, OneTimeLink
+from schakel.handover.views.by_link import READABLE_FOR
 from schakel.ops.tests.one_of_everything import LATER, Everything
 from schakel.ops.tests.test_lock_rows import everything, exclude
 from schakel.organisations.models import Covenant
@@ -32,7 +33,7 @@ from schakel.signals.actions import excluding
 from schakel.signals.models import Exclusion
 from schakel.supervision.actions.emergencies import review
 from schakel.vault.tokens import new_token
-from tests.cast import MONDAY, engage
+from tests.cast import MONDAY, engage, prove
 
 __all__ = ["everything"]
 
@@ -153,7 +154,7 @@ def test_a_link_answers_for_its_own_handover_while_it_is_open(everything):
         answering.answer(mine.handover, "receive", by=None, link=mine, now=NOW)
 
 
-def test_a_package_is_read_after_its_code_and_for_half_an_hour(everything, client):
+def test_a_package_is_read_after_its_code_and_for_a_while(everything, client):
     token, token_hash = new_token()
     handover = everything.row("handover_handover")
     OneTimeLink.objects.update(
@@ -167,7 +168,7 @@ def test_a_package_is_read_after_its_code_and_for_half_an_hour(everything, clien
     client.post(reverse("handover:by_link", args=[token]), {"code": "ABCD2345"})
 
     assert OneTimeLink.objects.get().opened_at is not None
-    assert 0 < client.session.get_expiry_age() <= 30 * 60
+    assert 0 < client.session.get_expiry_age() <= READABLE_FOR
     assert reading.shared_file(handover, str(everything.row("signals_attachment").pk)) is None
 
 
@@ -227,3 +228,23 @@ def test_nobody_ends_an_exclusion_of_oneself(everything, noor):
     exclude(noor, everything.signal)
     with pytest.raises(PermissionDenied):
         excluding.admit(Exclusion.objects.get(person=noor), why=WHY, by=noor, now=NOW)
+
+
+def test_what_was_not_answered_is_not_printed(everything, client, noor):
+    client.force_login(noor)
+    prove(client, noor)
+    reference = everything.row("data_requests_datarequest").reference
+
+    assert client.get(reverse("data_requests:print", args=[reference])).status_code == 404
+
+
+def test_who_left_comes_back_after_fresh_proof_of_who_lets_them_in(client, bea, noor):
+    Person.objects.filter(pk=noor.pk).update(is_active=False)
+    client.force_login(bea)
+    address = reverse("accounts:come_back", args=[noor.pk])
+
+    client.post(address)
+    assert not Person.objects.get(pk=noor.pk).is_active
+    prove(client, bea)
+    client.post(address)
+    assert Person.objects.get(pk=noor.pk).is_active

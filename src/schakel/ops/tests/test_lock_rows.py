@@ -23,8 +23,8 @@ READ = {table for table in ROWS if "S" in RIGHTS[table].werkplek.split()}
 EVERYBODY = {"covenants_figure", "linking_linkmodel", "vault_recordkey"}
 # What nobody at a desk works with: supervision, accounts, what comes in, and others' own.
 NOT_OF_A_DESK = {
-    "accounts_invitation", "accounts_roleproposal", "retention_outlook", "signals_inboxfilter",
-    "supervision_canary", "supervision_canaryopening",
+    "accounts_invitation", "accounts_loginreset", "accounts_roleproposal", "people_knowndevice",
+    "retention_outlook", "signals_inboxfilter", "supervision_canary", "supervision_canaryopening",
 }  # fmt: skip
 OF_THE_DESK = READ - NOT_OF_A_DESK
 HANDED = {
@@ -39,11 +39,11 @@ SUPERVISES = {
     "signals_emergencyopening", "supervision_canary", "supervision_canaryopening",
 }  # fmt: skip
 IN_THE_DISTRICT = {
-    "data_requests_datarequest", "people_notice", "retention_destroyed", "retention_destruction",
-    "retention_outlook", "signals_signal",
+    "data_requests_datarequest", "grants_addition", "grants_grant", "people_notice",
+    "retention_destroyed", "retention_destruction", "retention_outlook", "signals_signal",
 }  # fmt: skip
 TRAIL = {"audit_event", "supervision_samplecheck"}
-ACCOUNTS = {"accounts_roleproposal", "approvals_approval"}
+ACCOUNTS = {"accounts_loginreset", "accounts_roleproposal", "approvals_approval"}
 HERE, NEXT, AVIM, ZVH = (
     "gemeente-bergen-op-zoom", "gemeente-roosendaal", "avim-zwb", "zvh-de-markiezaten",
 )  # fmt: skip
@@ -129,6 +129,10 @@ def test_who_is_excluded_is_given_nothing_that_is_about_it(everything, noor, san
     }  # fmt: skip
     assert given_to(sanne) == EVERYBODY | {"signals_exclusion"}
     assert given_to(femke) == EVERYBODY | {"signals_exclusion"}
+    fien = engage("Fien", everything.elsewhere.desk, Role.FOCAL_OFFICER)
+    assert "covenants_crosstouch" in given_to(fien)
+    exclude(fien, everything.signal)  # the one that the other municipality holds
+    assert "covenants_crosstouch" not in given_to(fien)
 
 
 def test_the_other_side_of_a_touch_is_given_it_from_the_contact_on(everything, femke):

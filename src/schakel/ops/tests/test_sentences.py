@@ -36,22 +36,23 @@ NAMED: dict[str, Policy] = {
     for name, policy in vars(policies).items()
     if isinstance(policy, Policy)
 }
-SIGNAL = "agree assign check close exclude message note pass_on puzzle read reopen see see_details"
-SIGNAL += " weigh weigh_again"
+SIGNAL = "agree assign check close exclude grant message note pass_on puzzle read reopen see"
+SIGNAL += " see_details weigh weigh_again"
 PUZZLE = "add close edit merge pass_on reopen see see_details take_out unmerge"
 OF_THE_DESK = {
     "cross_touch": "hold make_contact record_outcome see set_aside",
-    "data_request": "handle", "destruction": "see", "note": "see", "pattern": "dismiss see",
+    "data_request": "handle", "destruction": "see", "grant": "end open see", "note": "see",
     "handover": "give_more make_link open report_error revoke", "puzzle": PUZZLE,
+    "pattern": "dismiss see",
     "registration": "register unregister", "reporter": "see_identity", "signal": SIGNAL,
     "touch": "compare decide see", "weights": "see",
 }  # fmt: skip
 ANSWERS = {"handover": "ask_more decline open receive report_result take_on"}
-ACCOUNTS = {"approval": "decide see", "person": "manage see", "proposal": "see"}
-CANARIES = {"alarm": "see", "covenant": "plant_canary see_figures", "weights": "see"}
-SUPERVISES = CANARIES | {
-    "data_request": "supervise", "destruction": "see", "emergency": "review", "outlook": "see",
-    "trail": "supervise",
+ACCOUNTS = {"approval": "decide see", "person": "manage see", "proposal": "see", "reset": "see"}
+COVENANT = {"covenant": "plant_canary see_figures", "weights": "see"}
+SUPERVISES = COVENANT | {
+    "alarm": "see", "canary": "see", "data_request": "supervise", "destruction": "see",
+    "emergency": "review", "grant": "end see", "outlook": "see", "trail": "supervise",
 }  # fmt: skip
 CLOSED = {"state": "closed", "outcome": "handed_over", "closed_at": MONDAY}
 WEIGHTS, FIGURES = {"weights": "see"}, {"covenant": "see_figures"}
@@ -63,12 +64,13 @@ MAY: dict[tuple[str, Role], dict[str, str]] = {
     **{(code, Role.ADMINISTRATOR): {"person": "manage see"} for code in (FAR, FAR_AND_WIDE)},
     **{(code, Role.PRIVACY_OFFICER): SUPERVISES for code in (HERE, AVIM, ZVH)},
     (HERE, Role.FOCAL_OFFICER): OF_THE_DESK,
-    (NEXT, Role.PRIVACY_OFFICER): CANARIES,
+    (NEXT, Role.PRIVACY_OFFICER): COVENANT,
     (AVIM, Role.CARE_COORDINATOR): ANSWERS,
     (AVIM, Role.PARTNER): ANSWERS,
     (FAR, Role.PRIVACY_OFFICER): WEIGHTS,
     # Of an installation that serves more than one district: coarse, and said so in the policy.
-    (FAR_AND_WIDE, Role.PRIVACY_OFFICER): WEIGHTS | {"emergency": "review", "trail": "supervise"},
+    (FAR_AND_WIDE, Role.PRIVACY_OFFICER): WEIGHTS
+    | {"canary": "see", "emergency": "review", "trail": "supervise"},
 }
 
 
@@ -126,8 +128,12 @@ def test_a_touch_with_a_signal_of_another_desk_is_nobodys(everything, noor, femk
         assert (of(noor, "touch"), of(femke, "touch")) == ("", ""), side
 
 
-def test_the_other_municipality_may_do_nothing_before_there_is_contact(everything, noor, femke):
+def test_the_other_municipality_may_do_nothing_before_there_is_contact(
+    everything, noor, femke, yusuf
+):
     assert of(femke, "cross_touch") == ""
+    change(everything, "covenants_touchedpair", shared_at=MONDAY)
+    assert [of(each, "cross_touch") for each in (femke, yusuf)] == ["record_outcome see", ""]
     everything.models["covenants_touchedpair"]._base_manager.all().delete()
 
     assert of(noor, "cross_touch") == ""  # what was withdrawn on one side, is gone for both
@@ -258,3 +264,25 @@ def test_what_a_button_offers_is_what_may_be_done(everything, noor, daan, frits)
     assert NAMED["data_request"].verbs_on(noor, everything.row("data_requests_datarequest")) == {
         "handle"
     }
+
+
+def test_a_grant_is_for_one_person_in_one_role_for_a_while(everything, sanne, noor):
+    """security.md 2.1, INV-2, T10: from when it was opened until it ends, in that role alone."""
+    colleague = engage("Stijn", sanne.memberships.get().organisation, Role.PARTNER)
+    change(
+        everything, "grants_grant", person=sanne, state="open", opened_at=MONDAY, approved_by=noor
+    )
+    assert [of(each, "grant") for each in (sanne, colleague)] == ["add end read see", ""]
+
+    for said in (
+        {"right": "read"}, {"role": "care_coordinator"}, {"state": "ended"},
+        {"organisation": everything.signal.desk}, {"until": MONDAY + timedelta(minutes=1)},
+    ):  # fmt: skip
+        before = everything.models["grants_grant"]._base_manager.values(*said).get()
+        change(everything, "grants_grant", **said)
+        assert of(sanne, "grant") == ("end read see" if "right" in said else ""), said
+        change(everything, "grants_grant", **before)
+    Signal.objects.update(**CLOSED, destroyed_at=MONDAY)
+    assert of(sanne, "grant") == "end see"
+    exclude(sanne, everything.signal)
+    assert of(sanne, "grant") == ""

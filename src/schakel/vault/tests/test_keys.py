@@ -1,5 +1,6 @@
 """Where do keys come from, who may read them, and what happens when they change?"""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,16 @@ def test_a_key_file_that_others_may_read_is_refused(key_file, mode):
     key_file.chmod(mode)
 
     with pytest.raises(KeysUnavailable, match="mode 0600"):
+        FileProvider(key_file)
+
+
+def test_a_key_file_of_somebody_else_is_refused(key_file, monkeypatch):
+    if os.geteuid() == 0:
+        os.chown(key_file, 65534, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 65534)
+
+    with pytest.raises(KeysUnavailable, match="somebody else"):
         FileProvider(key_file)
 
 

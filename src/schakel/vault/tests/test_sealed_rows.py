@@ -213,6 +213,17 @@ def test_a_key_is_forgotten_after_a_minute(monkeypatch, django_assert_num_querie
         row.unsealed("recipient")
 
 
+def test_a_key_that_is_destroyed_is_forgotten_at_once():
+    """Or this process would open for another minute what was to be gone."""
+    row = Letter.objects.get(pk=letter().pk)
+    assert row.unsealed("recipient")
+
+    row.key.shred()
+
+    with pytest.raises(CannotOpen):
+        Letter.objects.get(pk=row.pk).unsealed("recipient")
+
+
 def test_at_most_five_hundred_keys_are_remembered_the_oldest_leaves_first():
     memory = RememberedKeys()
     ids = [uuid.uuid4() for _ in range(501)]
