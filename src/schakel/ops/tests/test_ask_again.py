@@ -33,7 +33,7 @@ from schakel.signals.actions import excluding
 from schakel.signals.models import Exclusion
 from schakel.supervision.actions.emergencies import review
 from schakel.vault.tokens import new_token
-from tests.cast import MONDAY, engage
+from tests.cast import MONDAY, engage, prove
 
 __all__ = ["everything"]
 
@@ -228,3 +228,23 @@ def test_nobody_ends_an_exclusion_of_oneself(everything, noor):
     exclude(noor, everything.signal)
     with pytest.raises(PermissionDenied):
         excluding.admit(Exclusion.objects.get(person=noor), why=WHY, by=noor, now=NOW)
+
+
+def test_what_was_not_answered_is_not_printed(everything, client, noor):
+    client.force_login(noor)
+    prove(client, noor)
+    reference = everything.row("data_requests_datarequest").reference
+
+    assert client.get(reverse("data_requests:print", args=[reference])).status_code == 404
+
+
+def test_who_left_comes_back_after_fresh_proof_of_who_lets_them_in(client, bea, noor):
+    Person.objects.filter(pk=noor.pk).update(is_active=False)
+    client.force_login(bea)
+    address = reverse("accounts:come_back", args=[noor.pk])
+
+    client.post(address)
+    assert not Person.objects.get(pk=noor.pk).is_active
+    prove(client, bea)
+    client.post(address)
+    assert Person.objects.get(pk=noor.pk).is_active

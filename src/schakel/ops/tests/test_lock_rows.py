@@ -129,6 +129,10 @@ def test_who_is_excluded_is_given_nothing_that_is_about_it(everything, noor, san
     }  # fmt: skip
     assert given_to(sanne) == EVERYBODY | {"signals_exclusion"}
     assert given_to(femke) == EVERYBODY | {"signals_exclusion"}
+    fien = engage("Fien", everything.elsewhere.desk, Role.FOCAL_OFFICER)
+    assert "covenants_crosstouch" in given_to(fien)
+    exclude(fien, everything.signal)  # the one that the other municipality holds
+    assert "covenants_crosstouch" not in given_to(fien)
 
 
 def test_the_other_side_of_a_touch_is_given_it_from_the_contact_on(everything, femke):
