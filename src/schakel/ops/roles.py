@@ -112,16 +112,18 @@ def _settle(alias: str) -> bool:
 
 def tell_key(cursor: CursorWrapper) -> None:
     """Tell the database with which key is signed who asks: it follows from the key file."""
-    version, since = _key_of(cursor)
-    kept = [each for each in (version - 1, version) if each > 0]
-    cursor.execute("DELETE FROM wall.signing_key WHERE NOT id = ANY (%s)", [kept])
-    for each in kept:
-        cursor.execute(
-            "INSERT INTO wall.signing_key VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE"
-            " SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
-            [each, *pads(each)],
-        )
-    cursor.execute(f"COMMENT ON TABLE {KEY_TABLE} IS '{version} {since}'")
+    # In one transaction, for which the connection is the owner's from its first statement on.
+    with transaction.atomic(using=cursor.db.alias):
+        version, since = _key_of(cursor)
+        kept = [each for each in (version - 1, version) if each > 0]
+        cursor.execute("DELETE FROM wall.signing_key WHERE NOT id = ANY (%s)", [kept])
+        for each in kept:
+            cursor.execute(
+                "INSERT INTO wall.signing_key VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE"
+                " SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+                [each, *pads(each)],
+            )
+        cursor.execute(f"COMMENT ON TABLE {KEY_TABLE} IS '{version} {since}'")
 
 
 def renew_key(cursor: CursorWrapper, *, at: float) -> int:
