@@ -5,19 +5,12 @@ from django.utils.translation import gettext_noop as _
 
 from schakel.data_requests.models import DataRequest
 from schakel.kernel.policy import Policy, may
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
+from schakel.signals.policy import supervised
 
 
 def at_own_desk(membership: Membership) -> Q:
     return Q(desk=membership.organisation_id)
-
-
-def where_one_supervises(membership: Membership) -> Q:
-    own: Organisation = membership.organisation
-    if own.level == Organisation.Level.LOCAL:
-        return Q(desk=own)
-    return Q(desk__district=own.district_id)
 
 
 DATA_REQUEST_POLICY = Policy(
@@ -31,7 +24,7 @@ DATA_REQUEST_POLICY = Policy(
     may(
         {"supervise"},
         role=Role.PRIVACY_OFFICER,
-        rows=where_one_supervises,
+        rows=supervised(),
         because=_("U ziet of verzoeken op tijd worden beantwoord. De inhoud ziet u niet."),
     ),
 )

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_noop as _
 
 from schakel.grants.models import Grant
 from schakel.kernel.policy import Policy, may, never
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
-from schakel.signals.policy import EXCLUDED, excluded
+from schakel.signals.policy import EXCLUDED, excluded, supervised
 
 # Whoever reads along elsewhere: never who manages accounts, supervises or makes policy.
 READ_ALONG: Final = (
@@ -46,13 +45,6 @@ def given_to_add(membership: Membership) -> Q:
     return given_to_oneself(membership) & Q(right=Grant.Right.ADD)
 
 
-def where_one_supervises(membership: Membership) -> Q:
-    own: Organisation = membership.organisation
-    if own.level == Organisation.Level.LOCAL:
-        return Q(desk=own)
-    return Q(desk__district=own.district_id)
-
-
 def destroyed(_membership: Membership) -> Q:
     return Q(signal__destroyed_at__isnull=False)
 
@@ -86,7 +78,7 @@ GRANT_POLICY = Policy(
     may(
         OF_WHO_SUPERVISES,
         role=Role.PRIVACY_OFFICER,
-        rows=where_one_supervises,
+        rows=supervised(),
         because=_("U houdt toezicht op het gebruik van Schakel."),
     ),
     never(OF_THE_DESK | OF_WHO_READS | {"add"}, rows=excluded("signal"), because=EXCLUDED),

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_noop as _
 
 from schakel.kernel.policy import Policy, may, never
 from schakel.linking.models import CanaryAlarm, LinkModel, Touch
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
-from schakel.signals.policy import EXCLUDED, excluded
+from schakel.signals.policy import EXCLUDED, excluded, supervised
 
 
 def both_signals_at_own_desk(membership: Membership) -> Q:
@@ -53,20 +52,12 @@ WEIGHTS_POLICY = Policy(
 )
 
 
-def where_one_supervises(membership: Membership) -> Q:
-    """Of the own organisation, or of all of the district for whoever supervises that."""
-    own: Organisation = membership.organisation
-    if own.level == Organisation.Level.LOCAL:
-        return Q(signal__desk=own)
-    return Q(signal__district=own.district_id)
-
-
 ALARM_POLICY = Policy(
     CanaryAlarm,
     may(
         {"see"},
         role=Role.PRIVACY_OFFICER,
-        rows=where_one_supervises,
+        rows=supervised("signal__desk"),
         because=_("U houdt toezicht op het zoeken in dit district. U ziet nooit wat er is gemeld."),
     ),
     never({"see"}, rows=excluded("signal"), because=EXCLUDED),

@@ -4,11 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from schakel.kernel.policy import Policy, may, never
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
 from schakel.retention.models import Destruction, Outlook
 from schakel.signals.models import Signal
-from schakel.signals.policy import EXCLUDED, excluded
+from schakel.signals.policy import EXCLUDED, excluded, supervised
 
 KEEP = {"let_go", "hold"}
 
@@ -33,13 +32,6 @@ def of_own_desk(membership: Membership) -> Q:
     return Q(desk=membership.organisation_id)
 
 
-def where_one_supervises(membership: Membership) -> Q:
-    own: Organisation = membership.organisation
-    if own.level == Organisation.Level.LOCAL:
-        return Q(desk=own)
-    return Q(desk__district=own.district_id)
-
-
 DESTRUCTION_POLICY = Policy(
     Destruction,
     may(
@@ -51,7 +43,7 @@ DESTRUCTION_POLICY = Policy(
     may(
         {"see"},
         role=Role.PRIVACY_OFFICER,
-        rows=where_one_supervises,
+        rows=supervised(),
         because=_("U houdt toezicht op het bewaren en vernietigen."),
     ),
 )
@@ -61,7 +53,7 @@ OUTLOOK_POLICY = Policy(
     may(
         {"see"},
         role=Role.PRIVACY_OFFICER,
-        rows=where_one_supervises,
+        rows=supervised(),
         because=_("U houdt toezicht op het bewaren en vernietigen."),
     ),
 )
