@@ -30,6 +30,7 @@ OURS: Final = "src/schakel/"
 KILLED, SURVIVED, NOT_TRIED = "killed", "**survived**", "**not tried**"
 AT_ONCE: Final = 2
 AT_MOST: Final = 300  # seconds for the tests of one guard
+ALL_AT_MOST: Final = 1800  # and for those of all together, once, with every guard in place
 PASSED, FAILED = 0, 1  # exit codes of pytest; every other one says that nothing was tested
 
 INTRODUCTION: Final = """# Guards, and the tests that watch them
@@ -109,7 +110,7 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, self.root / name)
 
-    def tested(self, tests: Sequence[str]) -> int:
+    def tested(self, tests: Sequence[str], *, at_most: int = AT_MOST) -> int:
         """Run these tests here; answers pytest's exit code, or FAILED when they hang."""
         command = [
             sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests
@@ -120,11 +121,11 @@ class Copy:
         environment["SCHAKEL_VAR"] = str(self.root / "var")
         try:
             done = subprocess.run(  # noqa: S603  # the tests of our own list
-                command, cwd=self.root, env=environment, check=False, timeout=AT_MOST,
+                command, cwd=self.root, env=environment, check=False, timeout=at_most,
                 capture_output=True, text=True,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise NoVerdict(f"the tests took more than {AT_MOST} s") from None
+            raise NoVerdict(f"the tests took more than {at_most} s") from None
         if done.returncode not in {PASSED, FAILED}:
             raise NoVerdict(done.stdout[-2000:])
         self.last = done.stdout
@@ -181,20 +182,24 @@ def main(names: Sequence[str]) -> int:
     for _ in range(AT_ONCE):
         copies.put(Copy())
 
-    def tried(guard: Guard) -> bool:
+    def tried(guard: Guard) -> bool | None:
         copy = copies.get()
         try:
             verdict = copy.killed(guard)
+            said = "killed  " if verdict else "SURVIVED"
+        except NoVerdict as problem:  # says nothing of the others
+            verdict, said = None, f"no verdict ({problem})"
         finally:
             copies.put(copy)
-        sys.stdout.write(f"{'killed  ' if verdict else 'SURVIVED'} {guard.name}\n")
+        sys.stdout.write(f"{said} {guard.name}\n")
         sys.stdout.flush()
         return verdict
 
     try:
         first = copies.get()
         copies.put(first)
-        if first.tested(sorted({test for guard in chosen for test in guard.tests})) != PASSED:
+        watching = sorted({test for guard in chosen for test in guard.tests})
+        if first.tested(watching, at_most=ALL_AT_MOST) != PASSED:
             raise NoVerdict(f"a test fails with every guard in place:\n{first.last[-2000:]}")
         with ThreadPoolExecutor(AT_ONCE) as together:
             seen = list(zip(chosen, together.map(tried, chosen), strict=True))
@@ -204,9 +209,12 @@ def main(names: Sequence[str]) -> int:
     finally:
         while not copies.empty():
             copies.get().remove()
-    rows = verdicts({guard.name: verdict for guard, verdict in seen}, PAGE.read_text())
+    found = {guard.name: verdict for guard, verdict in seen if verdict is not None}
+    rows = verdicts(found, PAGE.read_text())
     PAGE.write_text(page(rows, on=date.today()))  # noqa: DTZ011  # the day on this machine
-    return 0 if chosen and all(verdict for _guard, verdict in seen) else 1
+    if len(found) < len(chosen):
+        return 2
+    return 0 if chosen and all(found.values()) else 1
 
 
 if __name__ == "__main__":
