@@ -15,14 +15,14 @@ from schakel.signals.models import Attachment, Exclusion, Signal
 SHOWN = 200
 
 
-def may_be_given(signal: Signal, *, on: date) -> list[Membership]:
+def may_be_given(signal: Signal, *, on: date) -> QuerySet[Membership]:
     """Who of another organisation in the district may read along: somebody there, in a role.
 
     Never who manages accounts or supervises, who already sits at the desk, or who is excluded.
     """
     at_the_desk = Membership.objects.current(on).filter(organisation=signal.desk_id)
     away = Exclusion.objects.filter(signal=signal, ended_at=None)
-    return list(
+    return (
         Membership.objects.current(on)
         .filter(
             role__in=READ_ALONG,
@@ -38,11 +38,10 @@ def may_be_given(signal: Signal, *, on: date) -> list[Membership]:
 
 def still_holds(grant: Grant, *, on: date) -> bool:
     """Whether who is to read along still has the function for which it was asked."""
-    return any(
-        each.person_id == grant.person_id
-        and each.organisation_id == grant.organisation_id
-        and each.role == grant.role
-        for each in may_be_given(grant.signal, on=on)
+    return (
+        may_be_given(grant.signal, on=on)
+        .filter(person=grant.person_id, organisation=grant.organisation_id, role=grant.role)
+        .exists()
     )
 
 

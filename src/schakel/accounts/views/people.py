@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,8 +98,5 @@ def come_back(request: PersonRequest, person: UUID) -> HttpResponse:
 
 
 def _person(request: PersonRequest, verb: str, pk: UUID) -> Person:
-    found = PERSON_POLICY.rows(request.user, verb).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    person: Person = found
-    return person
+    found: Person = get_object_or_404(PERSON_POLICY.rows(request.user, verb), pk=pk)
+    return found

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,14 +63,12 @@ def _propose(request: PersonRequest) -> HttpResponse:
 @access(PROPOSAL_POLICY, "see", methods=("GET", "POST"))
 def proposal(request: PersonRequest, reference: str) -> HttpResponse:
     """What was proposed, what came of it, and the button to give it."""
-    found: RoleProposal | None = (
-        PROPOSAL_POLICY.rows(request.user, "see")
-        .select_related("organisation", "proposed_by", "approval")
-        .filter(reference=reference)
-        .first()
+    found: RoleProposal = get_object_or_404(
+        PROPOSAL_POLICY.rows(request.user, "see").select_related(
+            "organisation", "proposed_by", "approval"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
     is_own = found.proposed_by_id == request.user.pk
     if request.method == "POST":
         if not is_own or found.state != RoleProposal.State.PROPOSED:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,9 +25,7 @@ from schakel.people.step_up import step_up
 @access(PERSON_POLICY, "manage", methods=("GET", "POST"))
 def propose_reset(request: PersonRequest, person: UUID) -> HttpResponse:
     """What was lost, and how it was seen who says so."""
-    found: Person | None = PERSON_POLICY.rows(request.user, "manage").filter(pk=person).first()
-    if found is None:
-        raise Http404
+    found: Person = get_object_or_404(PERSON_POLICY.rows(request.user, "manage"), pk=person)
     if request.method == "POST":
         return _propose(request, found)
     return render(request, "accounts/propose_reset.html", {"form": ResetForm(), "person": found})
@@ -63,14 +61,12 @@ def _propose(request: PersonRequest, person: Person) -> HttpResponse:
 @access(RESET_POLICY, "see", methods=("GET", "POST"))
 def reset(request: PersonRequest, reference: str) -> HttpResponse:
     """What was proposed, what came of it, and the button to do it."""
-    found: LoginReset | None = (
-        RESET_POLICY.rows(request.user, "see")
-        .select_related("organisation", "person", "proposed_by", "approval")
-        .filter(reference=reference)
-        .first()
+    found: LoginReset = get_object_or_404(
+        RESET_POLICY.rows(request.user, "see").select_related(
+            "organisation", "person", "proposed_by", "approval"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
     is_own = found.proposed_by_id == request.user.pk
     waits = found.state == LoginReset.State.PROPOSED
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -64,16 +64,13 @@ def take_back(request: PersonRequest, reference: str) -> HttpResponse:
 
 
 def _opened(person: Person, verb: str, reference: str) -> Approval:
-    found = (
-        APPROVAL_POLICY.rows(person, verb)
-        .select_related("key", "asked_by", "decided_by", "organisation")
-        .filter(reference=reference)
-        .first()
+    found: Approval = get_object_or_404(
+        APPROVAL_POLICY.rows(person, verb).select_related(
+            "key", "asked_by", "decided_by", "organisation"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    approval: Approval = found
-    return approval
+    return found
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,14 +77,10 @@ def _opened_for(
     request: PersonRequest, verb: str, reference: str, code: str
 ) -> tuple[Signal, Covenant]:
     """The signal and the covenant that covers its desk today; for all others neither exists."""
-    signal: Signal | None = (
-        REGISTRATION_POLICY.rows(request.user, verb)
-        .select_related("key", "district", "desk")
-        .filter(reference=reference)
-        .first()
+    signal: Signal = get_object_or_404(
+        REGISTRATION_POLICY.rows(request.user, verb).select_related("key", "district", "desk"),
+        reference=reference,
     )
-    if signal is None:
-        raise Http404
     party = (
         signal.desk.covenants.current()
         .filter(covenant__code=code, covenant__district=signal.district_id)

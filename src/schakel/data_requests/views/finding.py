@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from schakel.data_requests.models import DataRequest
 from schakel.data_requests.policy import DATA_REQUEST_POLICY
@@ -14,16 +14,13 @@ from schakel.people.http import PersonRequest
 
 def found_for(request: PersonRequest, reference: str) -> DataRequest:
     """The request that this person handles."""
-    found = (
-        DATA_REQUEST_POLICY.rows(request.user, "handle")
-        .select_related("desk", "key", "verified_by", "approval", "closed_by")
-        .filter(reference=reference)
-        .first()
+    found: DataRequest = get_object_or_404(
+        DATA_REQUEST_POLICY.rows(request.user, "handle").select_related(
+            "desk", "key", "verified_by", "approval", "closed_by"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    asked: DataRequest = found
-    return asked
+    return found
 
 
 def one_form(

@@ -58,7 +58,7 @@ def propose(signal: Signal, *, to: Membership, wanted: Wanted, by: Person, now: 
     signal = locked(signal)
     because = SIGNAL_POLICY.require(by, "grant", signal)
     today = timezone.localdate(now)
-    if to not in may_be_given(signal, on=today):
+    if not may_be_given(signal, on=today).filter(pk=to.pk).exists():
         raise NotForThem
     if len(wanted.necessity.strip()) < Grant.NECESSITY_AT_LEAST:
         raise NecessityMissing

@@ -1,8 +1,8 @@
 """How does a desk give somebody a look at a signal, and end it?"""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -50,7 +50,7 @@ def propose(request: PersonRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     form = GrantForm(
         request.POST or None,
-        people=may_be_given(signal, on=today),
+        people=list(may_be_given(signal, on=today)),
         grounds=grounds_of(signal),
         today=today,
     )
@@ -137,19 +137,15 @@ def end(request: PersonRequest, reference: str) -> HttpResponse:
 
 def found(request: PersonRequest, verb: str, reference: str) -> Grant:
     """The grant with which this person may do this; as if it is not there for everybody else."""
-    row = (
+    found: Grant = get_object_or_404(
         GRANT_POLICY.rows(request.user, verb)
         # The request itself is not for who reads along: joined to it, they would find nothing.
         .select_related(
             "key", "person", "organisation", "desk", "requested_by", "approved_by", "ended_by"
-        )
-        .filter(reference=reference)
-        .first()
+        ),
+        reference=reference,
     )
-    if row is None:
-        raise Http404
-    grant: Grant = row
-    return grant
+    return found
 
 
 def _page(request: PersonRequest, signal: Signal, form: GrantForm) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,18 +35,13 @@ OPEN_FIRST = [
 
 
 def _handover(request: PersonRequest, verb: str, reference: str) -> Handover:
-    found = (
-        HANDOVER_POLICY.rows(request.user, verb)
-        .select_related(
+    found: Handover = get_object_or_404(
+        HANDOVER_POLICY.rows(request.user, verb).select_related(
             "key", "to", "status", "by", "puzzle__owner", "signal__desk", "signal__district"
-        )
-        .filter(reference=reference)
-        .first()
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    handover: Handover = found
-    return handover
+    return found
 
 
 @access("login")

@@ -7,8 +7,8 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -131,14 +131,12 @@ def own_report(request: HttpRequest, reference: str) -> HttpResponse:
     """The thread of one own report; the report itself stays closed."""
     person = cast("PersonRequest", request).user
     now = timezone.now()
-    signal = (
-        SIGNAL_POLICY.rows(person, "follow")
-        .select_related("mailbox__key", "district", "desk", "municipality")
-        .filter(reference=reference)
-        .first()
+    signal = get_object_or_404(
+        SIGNAL_POLICY.rows(person, "follow").select_related(
+            "mailbox__key", "district", "desk", "municipality"
+        ),
+        reference=reference,
     )
-    if signal is None:
-        raise Http404
     mailbox = signal.mailbox
     mailbox.signal = signal
     status, context = 200, {}

@@ -2,6 +2,7 @@
 
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -229,9 +230,7 @@ def reopen(request: PersonRequest, reference: str) -> HttpResponse:
 def undo(request: PersonRequest, reference: str, number: int) -> HttpResponse:
     """Undo one step of the history by its opposite."""
     puzzle = puzzle_for(request.user, "see", reference)
-    step = puzzle.steps.select_related("by").filter(number=number).first()
-    if step is None:
-        raise Http404
+    step = get_object_or_404(puzzle.steps.select_related("by"), number=number)
     step.puzzle, step.key = puzzle, puzzle.key
 
     def act(form: Form) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from schakel.kernel.lifecycle import StepNotAllowed
@@ -20,31 +20,22 @@ from schakel.puzzles.policy import PATTERN_POLICY, PUZZLE_POLICY
 
 def puzzle_for(person: Person, verb: str, reference: str) -> Puzzle:
     """The puzzle on which this person may do this; for everybody else it does not exist."""
-    found = (
-        PUZZLE_POLICY.rows(person, verb)
-        .select_related("key", "desk", "owner", "merged_into")
-        .filter(reference=reference)
-        .first()
+    found: Puzzle = get_object_or_404(
+        PUZZLE_POLICY.rows(person, verb).select_related("key", "desk", "owner", "merged_into"),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    puzzle: Puzzle = found
-    return puzzle
+    return found
 
 
 def pattern_for(person: Person, verb: str, reference: str) -> PatternSeen:
     """The same for a pattern that was seen."""
-    found = (
+    found: PatternSeen = get_object_or_404(
         PATTERN_POLICY.rows(person, verb)
         .select_related("key", "desk", "decided_by")
-        .prefetch_related("signals")
-        .filter(reference=reference)
-        .first()
+        .prefetch_related("signals"),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    seen: PatternSeen = found
-    return seen
+    return found
 
 
 def one_form(

@@ -1,7 +1,7 @@
 """What proves that signals were destroyed?"""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from schakel.approvals.models import Approval
@@ -16,14 +16,12 @@ from schakel.signals.models import Signal
 @access(DESTRUCTION_POLICY, "see")
 def certificate(request: PersonRequest, reference: str) -> HttpResponse:
     """A proposal with what waits for whom; when it is done, the certificate, to print."""
-    found: Destruction | None = (
-        DESTRUCTION_POLICY.rows(request.user, "see")
-        .select_related("desk", "proposed_by", "agreed_by", "approval")
-        .filter(reference=reference)
-        .first()
+    found: Destruction = get_object_or_404(
+        DESTRUCTION_POLICY.rows(request.user, "see").select_related(
+            "desk", "proposed_by", "agreed_by", "approval"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
     now = timezone.now()
     approval = found.approval
     is_own = found.proposed_by_id == request.user.pk

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,17 +71,12 @@ def _propose(request: PersonRequest, form: ProposeForm, desk: Organisation) -> H
 @access(RETENTION_POLICY, "let_go", methods=("POST",))
 def carry_out(request: PersonRequest, reference: str) -> HttpResponse:
     """Let go what a colleague agreed to, or take the proposal back."""
-    found = (
-        DESTRUCTION_POLICY.rows(request.user, "see")
-        .filter(
-            reference=reference,
-            state=Destruction.State.PROPOSED,
-            proposed_by=request.user,
-        )
-        .first()
+    found = get_object_or_404(
+        DESTRUCTION_POLICY.rows(request.user, "see"),
+        reference=reference,
+        state=Destruction.State.PROPOSED,
+        proposed_by=request.user,
     )
-    if found is None:
-        raise Http404
     if "drop" in request.POST:
         proposing.drop(found, by=request.user, now=timezone.now())
         messages.success(request, _("Het voorstel is ingetrokken."))
@@ -145,11 +140,10 @@ def _terms() -> list[tuple[str, Retention]]:
 
 
 def _signal(request: PersonRequest, reference: str) -> Signal:
-    found = RETENTION_POLICY.rows(request.user, "hold").filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    signal: Signal = found
-    return signal
+    found: Signal = get_object_or_404(
+        RETENTION_POLICY.rows(request.user, "hold"), reference=reference
+    )
+    return found
 
 
 def _own_desk(request: PersonRequest) -> Organisation:

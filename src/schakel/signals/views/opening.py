@@ -1,6 +1,6 @@
 """How does a page get the signal that it is about, without telling strangers that it exists?"""
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 
 from schakel.people.models import Person
@@ -10,16 +10,13 @@ from schakel.signals.policy import SIGNAL_POLICY
 
 def opened_for(person: Person, verb: str, reference: str) -> Signal:
     """The signal on which this person may do this; for everybody else it does not exist."""
-    found = (
-        SIGNAL_POLICY.rows(person, verb)
-        .select_related("key", "district", "municipality", "desk", "owner", "reported_by")
-        .filter(reference=reference)
-        .first()
+    found: Signal = get_object_or_404(
+        SIGNAL_POLICY.rows(person, verb).select_related(
+            "key", "district", "municipality", "desk", "owner", "reported_by"
+        ),
+        reference=reference,
     )
-    if found is None:
-        raise Http404
-    signal: Signal = found
-    return signal
+    return found
 
 
 def address_if_any(route: str, *args: str) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,9 +37,7 @@ def emergency_of(request: PersonRequest, reference: str) -> HttpResponse:
 @room(methods=("POST",))
 def review_emergency(request: PersonRequest, opening: UUID) -> HttpResponse:
     """Judge one opening; what was typed stays when something is missing."""
-    found = _rows(request).filter(pk=opening, reviewed_at=None).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(_rows(request), pk=opening, reviewed_at=None)
     form = ReviewForm(request.POST, prefix=str(found.pk))
     if not form.is_valid():
         return _page(request, wrong=(found, form))
