@@ -38,6 +38,21 @@ def test_a_known_address_gets_a_link_and_an_unknown_one_the_same_answer(door, sc
     assert Letter.objects.count() == ProfessionalLink.objects.count() == 1
 
 
+def test_one_corner_of_the_network_asks_not_too_often_and_hears_nothing_of_it(door, school):
+    """T31, ASVS 2.4.1: one after another, each for another address; elsewhere it goes on."""
+    first, *_, last = [
+        door.post(
+            "/professional/", {"email": f"n{i}@veiligthuis.example"}, REMOTE_ADDR=f"192.0.2.{i}"
+        )
+        for i in range(5)
+    ]
+    assert Letter.objects.count() == 3
+    assert words_of(first) == words_of(last)
+
+    door.post("/professional/", {"email": "n9@veiligthuis.example"}, REMOTE_ADDR="198.51.100.1")
+    assert Letter.objects.count() == 4
+
+
 def test_the_link_recognises_the_organisation_and_not_the_person(door, school, told):
     door.post("/professional/", {"email": "ans@veiligthuis.example"})
     path = f"/professional/{mailed_token()}/"

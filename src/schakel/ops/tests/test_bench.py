@@ -119,13 +119,14 @@ def test_what_cannot_be_measured_is_an_error_and_the_rest_is_still_told(capsys):
 def test_the_database_is_its_own_and_gone_afterwards(transactional_db, monkeypatch):
     monkeypatch.setattr(run, "DATABASE", f"{connection.settings_dict['NAME']}_bench")
     here = connection.settings_dict["NAME"]
+    before = set(District.objects.values_list("pk", flat=True))
 
     with run.own_database():
         assert connection.settings_dict["NAME"] == run.DATABASE
-        assert District.objects.exists()
+        assert set(District.objects.values_list("pk", flat=True)) - before
 
     assert connection.settings_dict["NAME"] == here
-    assert not District.objects.exists()
+    assert set(District.objects.values_list("pk", flat=True)) == before
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", [run.DATABASE])
         assert cursor.rowcount == 0
