@@ -46,7 +46,8 @@ CANARY = "kanarievanelders"
 WHY = f"Dit is van elders en dat moet zo blijven, want het gaat niemand anders aan: {CANARY}."
 NUMBER = "06-48151623"
 YUSUF = "Yusuf Haddad"
-SEES_THE_WHOLE = {"Frits van Galen"}  # references in the trail, and nothing of what was told
+# Of the district: references in the trail, and nothing of what was told.
+SEES_THE_DISTRICT = {"Frits van Galen"}
 OTHER_DISTRICT = Path(DISTRICT_FILE).with_name("voorbeeldstreek.toml")
 
 
@@ -74,8 +75,8 @@ class Elsewhere:
 
     def not_for(self, who: str) -> set[str]:
         """The references that may stand on no page of this person."""
-        if who in SEES_THE_WHOLE:
-            return set()
+        if who in SEES_THE_DISTRICT:
+            return {name for name, named in self.far.items() if name == named.row.get("reference")}
         there = self.nearby | self.far | ({} if who == YUSUF else self.at_roosendaal)
         return {name for name, named in there.items() if name == named.row.get("reference")}
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_noop as _
 
 from schakel.approvals.models import Approval
 from schakel.kernel.policy import Policy, may, never
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
+from schakel.people.supervised import supervised_from
 
 
 def asked_by_oneself(membership: Membership) -> Q:
@@ -22,10 +22,8 @@ def asked_in_the_same_district(membership: Membership) -> Q:
 
 
 def asked_of_supervision(membership: Membership) -> Q:
-    own: Organisation = membership.organisation
-    if own.level == Organisation.Level.LOCAL:
-        return asked_of_the_same_role(membership)
-    return asked_in_the_same_district(membership)
+    under = supervised_from(membership.organisation)
+    return Q(organisation__in=under, asked_of=membership.role)
 
 
 DECIDE = {"see", "decide"}

@@ -18,7 +18,38 @@ LINKED_SIGNALS: Final = "(ARRAY(SELECT wall.linked_signals()))"
 OPENED: Final = "(SELECT wall.opened_signal())"
 OPENED_MAILBOX: Final = "(SELECT wall.opened_mailbox())"
 SUPERVISED: Final = "((SELECT wall.of_role('privacy_officer'))::uuid[])"
-SUPERVISES: Final = "(SELECT wall.of_role('privacy_officer')) IS NOT NULL"
+# Of which organisations: the own one, and those of a district for the one that speaks for it.
+SUPERVISED_FROM: Final = (
+    "(ARRAY(SELECT o.id FROM public.organisations_organisation o"
+    " JOIN public.organisations_district d ON d.id = o.district_id"
+    " LEFT JOIN public.organisations_organisation f ON f.id = d.fallback_desk_id"
+    f" WHERE o.id = ANY {SUPERVISED} OR (f.level <> 'local' AND f.id = ANY {SUPERVISED})))"
+)
+SUPERVISED_CODES: Final = (
+    "(ARRAY(SELECT o.code FROM public.organisations_organisation o"
+    f" WHERE o.id = ANY {SUPERVISED_FROM}))"
+)
+SUPERVISED_PEOPLE: Final = (
+    "(ARRAY(SELECT m.person_id FROM public.people_membership m"
+    f" WHERE m.organisation_id = ANY {SUPERVISED_FROM}))"
+)
+# Of one organisation, or of a covenant to which one of them is a party.
+SUPERVISED_REALM: Final = (
+    f"(organisation_id = ANY {SUPERVISED_FROM} OR covenant IN (SELECT y.covenant_id::text"
+    " FROM public.organisations_covenantparty y"
+    f" WHERE y.organisation_id = ANY {SUPERVISED_FROM}))"
+)
+SPEAKS_FOR_A_DISTRICT: Final = (
+    "(SELECT bool_or(true) FROM public.organisations_district d"
+    " JOIN public.organisations_organisation f ON f.id = d.fallback_desk_id"
+    f" WHERE f.level <> 'local' AND f.id = ANY {SUPERVISED})"
+)
+SPEAKS_FOR_ALL: Final = (
+    f"({SPEAKS_FOR_A_DISTRICT} AND (SELECT count(*) = 1 FROM public.organisations_district))"
+)
+SUPERVISED_SIGNALS: Final = (
+    f"(SELECT wall.supervised_signals(own) FROM unnest({SUPERVISED}) AS own)"
+)
 SOMEBODY: Final = "(SELECT wall.person()) IS NOT NULL"
 ME: Final = "(SELECT wall.person())"
 ANYBODY: Final = "(SELECT wall.known())"
@@ -42,12 +73,17 @@ def of(parent: str, table: str, column: str, *, by: str = "id") -> str:
     return f"(SELECT true FROM public.{parent} p WHERE p.{by} = {table}.{column})"
 
 
+def of_supervised(signal: str = "signal_id") -> str:
+    """Rows of a signal that lies where the asker supervises; of all, where that is all there is."""
+    return any_of(SPEAKS_FOR_ALL, f"{signal} IN {SUPERVISED_SIGNALS}")
+
+
 def of_realm(table: str) -> str:
-    """Rows of the realm of an own desk; of every realm for whoever supervises."""
+    """Rows of the realm of an own desk, or of one that somebody supervises."""
     return any_of(
         f"(SELECT p.organisation_id FROM public.linking_realm p WHERE p.id = {table}.realm_id)"
         f" = ANY {DESKS}",
-        SUPERVISES,
+        f"(SELECT {SUPERVISED_REALM} FROM public.linking_realm p WHERE p.id = {table}.realm_id)",
     )
 
 

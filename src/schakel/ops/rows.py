@@ -24,16 +24,21 @@ from schakel.ops.phrases import (
     PARTNER_OF,
     REPORTED,
     SOMEBODY,
-    SUPERVISED,
-    SUPERVISES,
+    SPEAKS_FOR_A_DISTRICT,
+    SPEAKS_FOR_ALL,
+    SUPERVISED_CODES,
+    SUPERVISED_FROM,
+    SUPERVISED_PEOPLE,
+    SUPERVISED_REALM,
+    SUPERVISED_SIGNALS,
     any_of,
-    in_district,
     of,
     of_administered,
     of_compartment,
     of_desk,
     of_making,
     of_realm,
+    of_supervised,
 )
 from schakel.ops.wall import READS, SEEN_WHOLE
 
@@ -91,7 +96,7 @@ ROWS: Final[dict[str, Rows]] = {
     # Who is excluded is told so by this row, and by nothing else of the signal.
     "signals_exclusion": _signal_part("signals_exclusion", f"person_id = {ME}"),
     "signals_emergencyopening": _signal_part(
-        "signals_emergencyopening", f"by_id = {ME}", SUPERVISES
+        "signals_emergencyopening", f"by_id = {ME}", of_supervised()
     ),
     "signals_weighing": _signal_part("signals_weighing", of_compartment("weighing")),
     "signals_secondopinion": _signal_part("signals_secondopinion"),
@@ -170,14 +175,9 @@ ROWS: Final[dict[str, Rows]] = {
             f"asked_by_id = {ME}",
             f"organisation_id = ANY {DESKS}",
             f"organisation_id = ANY {PARTNER_OF}",
-            f"organisation_id = ANY {SUPERVISED}",
+            f"organisation_id = ANY {SUPERVISED_FROM}",
             "organisation_id = ANY ((SELECT wall.of_role('chain_director'))::uuid[])",
-            # Of a whole district: who administers it, and who supervises all of it.
-            in_district(
-                "approvals_approval.organisation_id",
-                "d.id = ANY ((SELECT wall.of_role('administrator'))::uuid[])",
-                f"(d.level <> 'local' AND d.id = ANY {SUPERVISED})",
-            ),
+            of_administered("approvals_approval"),
         ),
     ),
     "people_notice": Rows(
@@ -196,19 +196,23 @@ ROWS: Final[dict[str, Rows]] = {
             "(object_type = 'signals.signal' AND " + of_desk("audit_event", "object_id") + ")",
             "(object_type = 'puzzles.puzzle' AND (SELECT p.desk_id FROM public.puzzles_puzzle p"
             f" WHERE p.id = audit_event.object_id) = ANY {DESKS})",
-            # Whoever supervises a district, and whoever supervises one organisation.
-            "(SELECT bool_or(o.level <> 'local') FROM public.organisations_organisation o"
-            f" WHERE o.id = ANY {SUPERVISED})",
-            "organisations && ARRAY(SELECT o.code FROM public.organisations_organisation o"
-            f" WHERE o.id = ANY {SUPERVISED})",
-            "(object_type = 'signals.signal' AND object_id IN (SELECT wall.supervised_signals()))",
+            # Whoever supervises: all there is, what their people did, what happened with their
+            # signals, and what Schakel did by itself that names nobody.
+            SPEAKS_FOR_ALL,
+            f"(organisations && {SUPERVISED_CODES}"
+            f" AND (actor_id IS NULL OR actor_id = ANY {SUPERVISED_PEOPLE}))",
+            f"(object_type = 'signals.signal' AND object_id IN {SUPERVISED_SIGNALS})",
+            "(actor_id IS NULL AND organisations = '{}' AND object_reference = ''"
+            f" AND object_type <> 'signals.signal' AND {SPEAKS_FOR_A_DISTRICT})",
         ),
         add=ANYBODY,
         audited=True,
     ),
     "audit_processingline": Rows("audit", add=ANYBODY, audited=True),
-    "supervision_canary": Rows("supervision", werkplek=SUPERVISES),
-    "supervision_canaryopening": Rows("supervision", werkplek=SUPERVISES),
+    "supervision_canary": Rows("supervision", werkplek=of_supervised()),
+    "supervision_canaryopening": Rows(
+        "supervision", werkplek=of("supervision_canary", "supervision_canaryopening", "canary_id")
+    ),
     "supervision_samplecheck": Rows(
         "supervision", werkplek=of("audit_event", "supervision_samplecheck", "event_id")
     ),
@@ -217,7 +221,7 @@ ROWS: Final[dict[str, Rows]] = {
         "linking",
         werkplek=any_of(
             f"organisation_id = ANY {DESKS}",
-            SUPERVISES,
+            SUPERVISED_REALM,
             "covenant IN (SELECT p.covenant_id::text FROM public.organisations_covenantparty p"
             f" WHERE p.organisation_id = ANY {DESKS})",
         ),
@@ -231,9 +235,7 @@ ROWS: Final[dict[str, Rows]] = {
         "linking", werkplek=of("linking_touch", "linking_touchdecision", "touch_id")
     ),
     "linking_lookup": Rows("linking", werkplek=any_of(of_desk("linking_lookup"), f"by_id = {ME}")),
-    "linking_canaryalarm": Rows(
-        "linking", werkplek=of("linking_canary", "linking_canaryalarm", "canary_id")
-    ),
+    "linking_canaryalarm": Rows("linking", werkplek=of_supervised()),
     "linking_linkmodel": Rows("linking", werkplek=SOMEBODY),
     "linking_indexedmention": Rows(
         "linking",
@@ -252,7 +254,7 @@ ROWS: Final[dict[str, Rows]] = {
         "retention",
         werkplek=any_of(
             f"desk_id = ANY {DESKS}",
-            in_district("data_requests_datarequest.desk_id", f"d.id = ANY {SUPERVISED}"),
+            f"desk_id = ANY {SUPERVISED_FROM}",
         ),
     ),
     "data_requests_foundrecord": Rows("retention", werkplek=of_desk("data_requests_foundrecord")),
@@ -261,7 +263,7 @@ ROWS: Final[dict[str, Rows]] = {
         werkplek=any_of(
             f"desk_id = ANY {DESKS}",
             f"person_id = {ME}",
-            in_district("grants_grant.desk_id", f"d.id = ANY {SUPERVISED}"),
+            f"desk_id = ANY {SUPERVISED_FROM}",
         ),
     ),
     "grants_addition": Rows("handover", werkplek=of("grants_grant", "grants_addition", "grant_id")),
@@ -270,12 +272,12 @@ ROWS: Final[dict[str, Rows]] = {
         "retention",
         werkplek=any_of(
             f"desk_id = ANY {DESKS}",
-            in_district("retention_destruction.desk_id", f"d.id = ANY {SUPERVISED}"),
+            f"desk_id = ANY {SUPERVISED_FROM}",
         ),
     ),
     "retention_outlook": Rows(
         "retention",
-        werkplek=in_district("retention_outlook.desk_id", f"d.id = ANY {SUPERVISED}"),
+        werkplek=f"desk_id = ANY {SUPERVISED_FROM}",
     ),
     "retention_destroyed": Rows(
         "retention",

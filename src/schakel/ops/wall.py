@@ -8,6 +8,7 @@ to the row, so that PostgreSQL evaluates them once per statement and never per r
 from typing import Final
 
 from schakel.kernel.parts import OWNER, PUBLIEK, ROLES, WERKPLEK, WORKER
+from schakel.ops.phrases import SUPERVISED_FROM
 
 SCHEMA: Final = "wall"
 # Which columns the functions read to follow a grant. Nothing sealed is among them.
@@ -28,7 +29,8 @@ READS: Final[dict[str, str]] = {
     " key_version, encoding_version",
     "linking_realm": "id, organisation_id",
     "linking_touch": "kind, verdict",
-    "organisations_organisation": "id, code, district_id",
+    "organisations_district": "id, fallback_desk_id",
+    "organisations_organisation": "id, code, district_id, level",
     "signals_signalreporter": "signal_id, person_id",
 }
 
@@ -268,25 +270,21 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         (
             "SELECT a.signal_id FROM public.linking_canaryalarm a"
             " JOIN public.signals_signal g ON g.id = a.signal_id"
-            " WHERE g.district_id IN (SELECT o.district_id FROM public.organisations_organisation o"
-            " WHERE o.id = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[]))"
+            f" WHERE g.desk_id = ANY {SUPERVISED_FROM}"
         ),
     ),
     (
         # Their numbers, and nothing else of them: whoever supervises a desk reads its trail.
-        "supervised_signals()",
+        # From one organisation; `supervised_from` says in words which desks those are.
+        "supervised_signals(own uuid)",
         "SETOF uuid",
         (
-            "SELECT g.id FROM public.signals_signal g"
-            " WHERE g.desk_id = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[])"
-        ),
-    ),
-    (
-        "signals_at(desk uuid)",
-        "SETOF uuid",
-        (
-            "SELECT g.id FROM public.signals_signal g WHERE g.desk_id = desk AND ("
-            "desk = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[])"
+            "SELECT g.id FROM public.signals_signal g WHERE g.desk_id IN ("
+            "SELECT o.id FROM public.organisations_organisation o"
+            " JOIN public.organisations_district d ON d.id = o.district_id"
+            " LEFT JOIN public.organisations_organisation f ON f.id = d.fallback_desk_id"
+            " WHERE o.id = own OR (f.id = own AND f.level <> 'local')) AND ("
+            "own = ANY ((SELECT wall.of_role('privacy_officer'))::uuid[])"
             " OR (SELECT wall.sees('signals')))"
         ),
     ),
@@ -296,7 +294,7 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         (
             "SELECT o.code FROM public.signals_signal g"
             " JOIN public.organisations_organisation o ON o.id = g.desk_id WHERE g.id = signal"
-            " AND (wall.of_role('privacy_officer') IS NOT NULL OR wall.sees('signals'))"
+            f" AND (o.id = ANY {SUPERVISED_FROM} OR (SELECT wall.sees('signals')))"
         ),
     ),
     (

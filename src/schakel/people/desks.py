@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from schakel.organisations.models import District, Organisation
 from schakel.people.models import Absence, Membership, Person, Role
+from schakel.people.supervised import supervising
 
 
 def members_of(organisation: Organisation, *roles: str, on: date) -> list[Person]:
@@ -46,18 +45,11 @@ def administrators_of(district: District, *, on: date) -> list[Person]:
 
 def privacy_officers_of(organisation: Organisation, *, on: date) -> list[Person]:
     """Who supervises privacy for an organisation: its own, and those of the whole district."""
-    held = Membership.objects.current(on).filter(role=Role.PRIVACY_OFFICER)
-    of_own, of_all = (
-        held.filter(organisation=organisation),
-        held.filter(organisation__district=organisation.district_id).exclude(
-            organisation__level=Organisation.Level.LOCAL
-        ),
+    held = Membership.objects.current(on).filter(
+        role=Role.PRIVACY_OFFICER, organisation__in=supervising(organisation)
     )
     return list(
-        Person.objects.filter(is_active=True)
-        .filter(Q(memberships__in=of_own) | Q(memberships__in=of_all))
-        .distinct()
-        .order_by("name")
+        Person.objects.filter(is_active=True, memberships__in=held).distinct().order_by("name")
     )
 
 

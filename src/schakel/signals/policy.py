@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_noop as _
 
 from schakel.kernel.policy import Policy, may, never
-from schakel.organisations.models import Organisation
 from schakel.people.models import Membership, Role
+from schakel.people.supervised import supervised_from
 from schakel.signals.models import EmergencyOpening, Exclusion, Note, Signal, SignalReporter
 
 ON_THE_DESK = {
@@ -56,14 +56,11 @@ EXCLUDED: Final = _("U bent van dit signaal uitgesloten.")
 def supervised(desk: str = "desk") -> Callable[[Membership], Q]:
     """Rows of the own organisation, or of a whole district for whoever supervises that.
 
-    `desk` leads from the row to the desk that it is of. Source: AVG art. 37 and 39.
+    `desk` leads from the row to the desk that it is of. Rule and source: `supervised_from`.
     """
 
     def where_one_supervises(membership: Membership) -> Q:
-        own: Organisation = membership.organisation
-        if own.level == Organisation.Level.LOCAL:
-            return Q(**{desk: own})
-        return Q(**{f"{desk}__district": own.district_id})
+        return Q(**{f"{desk}__in": supervised_from(membership.organisation)})
 
     return where_one_supervises
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from schakel.audit.models import ActorKind, Event
 from schakel.organisations.models import Organisation, SharingGround
-from schakel.people.models import Person, Role
+from schakel.people.models import Membership, Person, Role
+from schakel.people.supervised import supervised_from
 from schakel.supervision.policy import TRAIL_POLICY
 from schakel.supervision.wording import (
     OPENS,
@@ -175,15 +176,13 @@ def who(event: Event) -> str:
 
 
 def people_to_choose(person: Person) -> list[tuple[str, str]]:
-    """Whom this privacy officer may ask about: everybody, or those of the own organisation."""
-    own = [
-        membership.organisation
-        for membership in person.current_memberships()
-        if membership.role == Role.PRIVACY_OFFICER
-    ]
-    people = Person.objects.order_by("name")
-    if all(each.level == Organisation.Level.LOCAL for each in own):
-        people = people.filter(memberships__organisation__in=own).distinct()
+    """Whom this privacy officer may ask about: who works, or worked, where they supervise."""
+    asked = Q()
+    for membership in person.current_memberships():
+        if membership.role == Role.PRIVACY_OFFICER:
+            asked |= Q(organisation__in=supervised_from(membership.organisation))
+    found = Membership.objects.filter(asked) if asked else Membership.objects.none()
+    people = Person.objects.filter(pk__in=found.values("person")).order_by("name")
     return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
 
 

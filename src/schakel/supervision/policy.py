@@ -1,40 +1,63 @@
 """Which part of the trail may a privacy officer read, and why? Never what it is about."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_noop as _
 
 from schakel.audit.models import Event
 from schakel.kernel.policy import Policy, may
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import District, Organisation
 from schakel.people.models import Membership, Role
+from schakel.people.supervised import supervised_from
 from schakel.signals.models import EmergencyOpening, Signal
 from schakel.supervision.models import Canary
 
 
 def of_those_supervised(membership: Membership) -> Q:
-    """Rule: the privacy officer of a district sees the whole trail, that of one organisation what
-    its own people did, and what others did with the signals of its own desk.
+    """Rule: what the people supervised did, and what others did with the signals of their desks.
 
-    Source: design access-matrix.csv, audit.all; AVG art. 37 and 39 (an FG of a controller). Which
-    controller has which FG is for the district to establish.
+    Who supervises the only district of an installation sees the whole trail. With more districts
+    each sees its own, and besides what Schakel itself did that names nothing of anybody, such as
+    renewing keys. The codes of organisations are of one district: with the people they tell which.
+
+    Source: design access-matrix.csv, audit.all; `supervised_from`.
     """
     own: Organisation = membership.organisation
-    if own.level != Organisation.Level.LOCAL:
-        return Q(pk__isnull=False)
-    # Their numbers alone: PostgreSQL gives no signal to whoever supervises.
-    at_own_desk = RawSQL("SELECT wall.signals_at(%s)", [own.pk])  # a parameter
-    return Q(organisations__contains=[own.code]) | Q(
-        object_type=Signal._meta.label_lower, object_id__in=at_own_desk
+    under = supervised_from(own)
+    of_signals = Q(object_type=Signal._meta.label_lower)
+    by_them = Q(actor=None) | Q(
+        actor__in=Membership.objects.filter(organisation__in=under).values("person")
     )
+    seen = (Q(organisations__overlap=under.values("code")) & by_them) | (
+        of_signals & Q(object_id__in=_signals_supervised(own))
+    )
+    if own.level == Organisation.Level.LOCAL:
+        return seen
+    nameless = Q(actor=None, organisations=[], object_reference="") & ~of_signals
+    return _is_all(own) | seen | (Q(_speaks(own)) & nameless)
 
 
-def at_desks_supervised(membership: Membership) -> Q:
+def at_desks_supervised(membership: Membership, signal: str = "signal_id") -> Q:
     """A canary tells that a signal exists: it is for whoever supervises the desk of that signal."""
     own: Organisation = membership.organisation
-    if own.level != Organisation.Level.LOCAL:
-        return Q(pk__isnull=False)
-    return Q(signal__in=RawSQL("SELECT wall.signals_at(%s)", [own.pk]))  # a parameter
+    return _is_all(own) | Q(**{f"{signal}__in": _signals_supervised(own)})
+
+
+def _signals_supervised(own: Organisation) -> RawSQL:
+    """Their numbers alone: PostgreSQL gives no signal to whoever supervises."""
+    return RawSQL("SELECT wall.supervised_signals(%s)", [own.pk])  # a parameter
+
+
+def _speaks(own: Organisation) -> Exists:
+    """Whether this organisation speaks for its district."""
+    return Exists(District.objects.filter(fallback_desk=own.pk))
+
+
+def _is_all(own: Organisation) -> Q:
+    """Whether that district is all there is: then nobody has to look up which signals are whose."""
+    if own.level == Organisation.Level.LOCAL:
+        return Q(pk__in=[])
+    return Q(_speaks(own)) & ~Q(Exists(District.objects.exclude(pk=own.district_id)))
 
 
 CANARY_POLICY = Policy(
@@ -60,11 +83,7 @@ TRAIL_POLICY = Policy(
 
 def opened_where_one_supervises(membership: Membership) -> Q:
     """Of the whole district, or of the own organisation; who opened it reviews nothing."""
-    own: Organisation = membership.organisation
-    if own.level != Organisation.Level.LOCAL:
-        return Q(pk__isnull=False) & ~Q(by=membership.person_id)
-    at_own_desk = RawSQL("SELECT wall.signals_at(%s)", [own.pk])  # a parameter
-    return Q(signal_id__in=at_own_desk) & ~Q(by=membership.person_id)
+    return at_desks_supervised(membership) & ~Q(by=membership.person_id)
 
 
 EMERGENCY_POLICY = Policy(

@@ -22,7 +22,7 @@ from schakel.config.policies import POLICIES
 from schakel.ops.rights import RIGHTS
 from schakel.ops.rows import ROWS
 from schakel.ops.tests.random_world import World, let_read_along, populate, report
-from schakel.organisations.models import Organisation
+from schakel.organisations.models import District, Organisation
 from schakel.people.models import Notice, Person, Role
 from schakel.signals.models import (
     InboxFilter,
@@ -90,12 +90,13 @@ def coarse(world: World, person: Person) -> dict[str, set]:
     ]
     sent = [each for each in world.handovers if each.signal_id in at_desk]
     handed = {each.signal_id for each in received}
-    supervised = {m.organisation for m in held if m.role == Role.PRIVACY_OFFICER}
-    at_supervised = {s.pk for s in world.signals if s.desk in supervised}
-    alarmed = {each.signal_id for each in world.alarms if supervised} - away
-    if any(each.level != Organisation.Level.LOCAL for each in supervised):
-        at_supervised = {signal.pk for signal in world.signals}
-    realms = {r.pk for r in world.realms if supervised or r.organisation_id in desks}
+    supervised = {m.organisation_id for m in held if m.role == Role.PRIVACY_OFFICER}
+    of_all = District.objects.get().fallback_desk_id in supervised
+    if of_all:
+        supervised = set(Organisation.objects.values_list("pk", flat=True))
+    at_supervised = {s.pk for s in world.signals if s.desk_id in supervised}
+    alarmed = {each.signal_id for each in world.alarms} & at_supervised - away
+    realms = {r.pk for r in world.realms if r.organisation_id in supervised | desks}
     canaries = {each.pk for each in world.canaries if each.realm_id in realms}
     visible = {each.pk for each in (*received, *sent)}
 
@@ -103,15 +104,14 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         return {pk for signal in signals for pk in world.parts[table][signal]}
 
     along = granted(world, person, away)
-    all_supervised = any(each.level != Organisation.Level.LOCAL for each in supervised)
     seen_grants = {
         each.pk
         for each in world.grants
-        if (each.desk_id in desks or each.person_id == person.pk or supervised)
+        if (each.desk_id in desks | supervised or each.person_id == person.pk)
         and each.signal_id not in away
     }
-    concerned = {m.organisation_id for m in held if m.role in CONCERNED}
-    manages = all_supervised or any(m.role == Role.ADMINISTRATOR for m in held)
+    concerned = {m.organisation_id for m in held if m.role in CONCERNED} | supervised
+    manages = any(m.role == Role.ADMINISTRATOR for m in held)
     given: dict[str, set] = {
         "grants_grant": seen_grants,
         "grants_addition": {world.additions[each] for each in seen_grants},
@@ -127,13 +127,11 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         "signals_emergencyopening": {
             e.pk
             for e in world.openings
-            if e.signal_id in at_desk or e.by_id == person.pk or supervised
+            if e.signal_id in at_desk | at_supervised or e.by_id == person.pk
         },
         "linking_realm": realms,
         "linking_canary": canaries,
-        "linking_canaryalarm": {
-            a.pk for a in world.alarms if a.canary_id in canaries and a.signal_id not in away
-        },
+        "linking_canaryalarm": {a.pk for a in world.alarms if a.signal_id in at_supervised - away},
         "linking_touch": {t.pk for t in world.touches if {t.newer_id, t.older_id} <= at_desk},
         "signals_note": set(
             Note.objects.filter(pk__in=on(at_desk, "signals_note"))

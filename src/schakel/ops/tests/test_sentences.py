@@ -62,15 +62,14 @@ MAY: dict[tuple[str, Role], dict[str, str]] = {
     **{(code, Role.POLICY_ADVISER): FIGURES for code in (HERE, NEXT, AVIM, ZVH)},
     **{(code, Role.ADMINISTRATOR): ACCOUNTS for code in (HERE, NEXT, AVIM, ZVH)},
     **{(code, Role.ADMINISTRATOR): {"person": "manage see"} for code in (FAR, FAR_AND_WIDE)},
-    **{(code, Role.PRIVACY_OFFICER): SUPERVISES for code in (HERE, AVIM, ZVH)},
+    **{(code, Role.PRIVACY_OFFICER): SUPERVISES for code in (HERE, ZVH)},
     (HERE, Role.FOCAL_OFFICER): OF_THE_DESK,
-    (NEXT, Role.PRIVACY_OFFICER): COVENANT,
+    **{(code, Role.PRIVACY_OFFICER): COVENANT for code in (NEXT, AVIM)},
     (AVIM, Role.CARE_COORDINATOR): ANSWERS,
     (AVIM, Role.PARTNER): ANSWERS,
     (FAR, Role.PRIVACY_OFFICER): WEIGHTS,
-    # Of an installation that serves more than one district: coarse, and said so in the policy.
-    (FAR_AND_WIDE, Role.PRIVACY_OFFICER): WEIGHTS
-    | {"canary": "see", "emergency": "review", "trail": "supervise"},
+    # Of the trail what Schakel did by itself and names nobody, such as renewing keys.
+    (FAR_AND_WIDE, Role.PRIVACY_OFFICER): WEIGHTS | {"trail": "supervise"},
 }
 
 

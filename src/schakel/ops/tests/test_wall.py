@@ -35,9 +35,8 @@ def test_the_public_door_is_not_believed_to_be_a_job_or_a_person(everything, noo
     roles = {"focal_officer": f"{{{desk}}}", "privacy_officer": f"{{{desk}}}"}
     said = json.dumps({"sees": ["*"], "person": str(noor.pk), "roles": roles})
     with bare("publiek", said) as link:
-        assert answer(link, "signals_at", desk) == []
+        assert answer(link, "supervised_signals", desk) == []
         assert answer(link, "desk_of", everything.signal.pk) == [None]
-        assert answer(link, "supervised_signals") == []
         assert answer(link, "person") == [None]
         assert answer(link, "signal_for_emergency", everything.signal.reference) == [None]
 
@@ -55,13 +54,14 @@ def test_who_supervises_one_desk_is_told_the_numbers_of_that_desk(everything, fr
     here = everything.signal.desk
     guard = engage("Guus", here, Role.PRIVACY_OFFICER)
     with bare("werkplek", said_by(guard)) as link:
-        assert set(answer(link, "signals_at", here.pk)) == {
+        assert set(answer(link, "supervised_signals", here.pk)) == {
             everything.signal.pk, everything.second.pk,
         }  # fmt: skip
-        assert answer(link, "signals_at", everything.elsewhere.desk_id) == []
+        assert answer(link, "supervised_signals", everything.elsewhere.desk_id) == []
         assert answer(link, "desk_of", everything.signal.pk) == [here.code]
+        assert answer(link, "desk_of", everything.elsewhere.pk) == [None]
     with bare("werkplek", said_by(noor)) as link:
-        assert answer(link, "signals_at", here.pk) == []
+        assert answer(link, "supervised_signals", here.pk) == []
         assert answer(link, "desk_of", everything.signal.pk) == [None]
 
 

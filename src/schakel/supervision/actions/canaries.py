@@ -1,6 +1,8 @@
 """How is a canary placed and taken away, and how does the privacy officer hear that it sang?"""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from schakel.supervision.actions.looking import require_supervisor
 from schakel.supervision.looks import visible
 from schakel.supervision.models import Canary, CanaryOpening
 from schakel.supervision.patterns import openings_of_canaries
+from schakel.supervision.policy import at_desks_supervised
 
 LOOKED_BACK = timedelta(days=3)
 
@@ -35,7 +38,14 @@ def place(reference: str, *, by: Person, now: datetime) -> Canary:
     """
     because = require_supervisor(by)
     on_it = visible(by).filter(object_type=Signal._meta.label_lower, object_reference=reference)
-    signal_id = on_it.values_list("object_id", flat=True).first()
+    # What their people did elsewhere is theirs to read; the signal itself is supervised there.
+    at_their_desks = [
+        at_desks_supervised(membership, "object_id")
+        for membership in by.current_memberships()
+        if membership.role == Role.PRIVACY_OFFICER
+    ]
+    found = on_it.filter(reduce(or_, at_their_desks))
+    signal_id = found.values_list("object_id", flat=True).first()
     if signal_id is None:
         raise NoSuchSignal
     try:
