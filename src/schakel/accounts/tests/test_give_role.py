@@ -137,11 +137,14 @@ def test_a_role_for_who_has_an_account_sends_no_invitation(bea, bart, emre, prop
 
 def test_by_the_pages(client, bea, bart, bergen_op_zoom, now):
     client.force_login(bea)
-    prove(client, bea)
     told = {
         "name": "Mila", "email": MILA.email, "role": "focal_officer", "why": WHY,
         "organisation": str(bergen_op_zoom.organisation.pk),
     }  # fmt: skip
+    asked = client.post("/mensen/rol/", told)["Location"]
+    assert asked.startswith(reverse("people:prove"))  # T24: by who proved it just now
+    assert not RoleProposal.objects.exists()
+    prove(client, bea)
     assert client.post("/mensen/rol/", {**told, "why": ""}).status_code == 422
     assert client.post("/mensen/rol/", {**told, "email": bea.email}).status_code == 422
     client.post("/mensen/rol/", told)

@@ -145,6 +145,16 @@ def test_what_somebody_asked_about_is_not_destroyed_meanwhile(noor, asked, about
     assert not kept(Signal.objects.filter(pk=about_her.pk)).exists()
 
 
+def test_an_answer_is_printed_after_proof_of_just_now(client, noor, daan, asked, about_her, now):
+    """T24 (ASVS 7.5.3): it is what leaves the house."""
+    client.force_login(noor)
+
+    answer = client.get(reverse("data_requests:print", args=[asked.reference]))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("people:prove"))
+
+
 def test_by_the_pages_from_the_counter_to_paper(client, noor, daan, about_her):
     client.force_login(noor)
     prove(client, noor)

@@ -96,14 +96,16 @@ def test_only_the_desk_gives_and_who_reads_along_passes_nothing_on(
 
 
 def test_who_may_be_chosen(signal, district, noor, daan, emre, bea, frits, zoe, kees, femke, now):
-    """INV-1: never who manages or supervises, never the desk itself, never another district."""
+    """INV-1: never who manages, supervises or makes policy, never the desk itself, never another
+    district."""
+    policy = engage("Hanna", Organisation.objects.get(code="avim-zwb"), Role.POLICY_ADVISER)
     away = engage("Weg", Organisation.objects.get(code="avim-zwb"), Role.PARTNER)
     excluding.exclude(signal, away, why="Haar broer.", by=noor, now=now)
 
     chosen = {each.person for each in may_be_given(signal, on=timezone.localdate(now))}
 
     assert {zoe, kees, femke} <= chosen
-    assert not chosen & {noor, daan, emre, bea, frits, away}
+    assert not chosen & {noor, daan, emre, bea, frits, away, policy}
 
 
 def test_a_change_of_function_before_it_opened_stops_it(proposed, noor, daan, zoe, now):

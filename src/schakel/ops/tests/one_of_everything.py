@@ -31,7 +31,7 @@ SAID: dict[str, dict[str, Any]] = {
         "compartments": list(Grant.Compartment),
         "right": "add",
         "role": "partner",
-        "until": MONDAY + timedelta(days=30),
+        "until": LATER,
     },
     "handover_handoverstatus": {"state": "sent"},
     "signals_note": {"visibility": "desk"},

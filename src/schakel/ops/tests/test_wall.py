@@ -4,11 +4,13 @@ What they answer is the most that a page of ours could leak by asking wrongly.
 """
 
 import json
+from datetime import timedelta
 
 import psycopg
 import pytest
 
 from schakel.covenants.models import TouchedPair
+from schakel.grants.models import Grant
 from schakel.handover.models import OneTimeLink
 from schakel.intake.models import ProfessionalLink
 from schakel.ops.tests.one_of_everything import Everything
@@ -63,6 +65,27 @@ def test_who_supervises_one_desk_is_told_the_numbers_of_that_desk(everything, fr
     with bare("werkplek", said_by(noor)) as link:
         assert answer(link, "supervised_signals", here.pk) == []
         assert answer(link, "desk_of", everything.signal.pk) == [None]
+
+
+def test_a_grant_gives_its_signal_in_its_role_and_for_as_long_as_it_lasts(everything, sanne, noor):
+    """T10, security.md 2.1: each part by itself, by the clock of the database."""
+    rows = Grant._base_manager
+    rows.update(
+        person=sanne, state="open", opened_at=MONDAY, approved_by=noor,
+        compartments=["basics", "story"],
+    )  # fmt: skip
+    given = {"compartments": ["basics"], "role": "care_coordinator", "state": "ended",
+             "organisation": everything.signal.desk,
+             "until": MONDAY + timedelta(minutes=1)}  # fmt: skip
+    with bare("werkplek", said_by(sanne)) as link:
+        assert answer(link, "granted_signals", "story") == [everything.signal.pk]
+        assert answer(link, "granted_signals", "weighing") == []
+    for column, other in given.items():
+        (before,) = rows.values_list(column, flat=True)
+        rows.update(**{column: other})
+        with bare("werkplek", said_by(sanne)) as link:
+            assert answer(link, "granted_signals", "story") == [], column
+        rows.update(**{column: before})
 
 
 def test_a_reference_leads_somewhere_in_an_emergency_in_the_own_district_and_role(
