@@ -5,13 +5,15 @@ longer keeping, roles, keys, published figures and settings of security.
 Source: security.md 2.5; how far it goes here, and why: docs/adr/0019-four-eyes.md.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
-from schakel.people.models import Role
+from schakel.people.models import Membership, Role
 
 # Who decides where a desk has no second officer: they see that something is asked, never content.
 WHEN_ALONE: Final = Role.PRIVACY_OFFICER
@@ -27,6 +29,8 @@ class Kind:
     page: str = ""  # the name of the page where the act is done, which takes the reference
     # For how long the same person may look again at what was agreed to. An act is done once.
     looks_again: timedelta = timedelta(0)
+    # Which of these requests are about a signal from which this person is excluded.
+    kept_from: Callable[[Membership], Q] | None = None
 
 
 KINDS: Final[dict[str, Kind]] = {}

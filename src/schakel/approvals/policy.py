@@ -3,8 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
+from schakel.approvals.kinds import KINDS
 from schakel.approvals.models import Approval
-from schakel.kernel.policy import Policy, may, never
+from schakel.kernel.policy import NOTHING, Policy, may, never
 from schakel.people.models import Membership, Role
 from schakel.people.supervised import supervised_from
 
@@ -24,6 +25,18 @@ def asked_in_the_same_district(membership: Membership) -> Q:
 def asked_of_supervision(membership: Membership) -> Q:
     under = supervised_from(membership.organisation)
     return Q(organisation__in=under, asked_of=membership.role)
+
+
+def about_an_excluded_signal(membership: Membership) -> Q:
+    """A request names the signal and says why: for who is excluded it does not exist either.
+
+    Source: security.md 2.7. Each kind says of its own which requests these are.
+    """
+    found = NOTHING
+    for kind in KINDS.values():
+        if kind.kept_from is not None:
+            found |= Q(kind=kind.code) & kind.kept_from(membership)
+    return found
 
 
 DECIDE = {"see", "decide"}
@@ -57,4 +70,9 @@ APPROVAL_POLICY = Policy(
     ),
     # Rule: nobody agrees to what they asked themselves. Source: security.md INV-2 and INV-8.
     never({"decide"}, rows=asked_by_oneself, because=_("Niemand besluit over een eigen verzoek.")),
+    never(
+        DECIDE | {"withdraw"},
+        rows=about_an_excluded_signal,
+        because=_("U bent van dit signaal uitgesloten."),
+    ),
 )

@@ -52,7 +52,11 @@ HANDOVER_POLICY = Policy(
         rows=revoked_and_sent_elsewhere,
         because=_("Deze overdracht is ingetrokken."),
     ),
-    never(ANSWERS | OF_THE_DESK, rows=excluded("signal"), because=EXCLUDED),
+    # The package of a puzzle is about every signal in it, and nobody reads half a package.
+    *(
+        never(ANSWERS | OF_THE_DESK, rows=excluded(path), because=EXCLUDED)
+        for path in ("signal", "shared__signal")
+    ),
     never(
         ANSWERS | OF_THE_DESK,
         rows=destroyed,

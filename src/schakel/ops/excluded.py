@@ -37,11 +37,21 @@ ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "covenants_crosstouch": ("holder_id",),
 }
 
+# What holds more than one signal, or asks something about one, is kept away whole.
+WHOLE: Final[dict[str, str]] = {
+    "puzzles_puzzle": "(ARRAY(SELECT wall.excluded_puzzles()))",
+    "handover_handover": "(ARRAY(SELECT wall.excluded_handovers()))",
+    "approvals_approval": "(ARRAY(SELECT wall.excluded_approvals()))",
+}
+
 
 def withheld(table: str) -> list[str]:
     """The restrictive policies of one table; none when its rows are about no signal."""
+    kept = [(column, EXCLUDED) for column in ABOUT.get(table, ())]
+    if table in WHOLE:
+        kept.append(("id", WHOLE[table]))
     return [
         f"CREATE POLICY excluded_{column} ON public.{table} AS RESTRICTIVE FOR ALL"
-        f" TO {ROLES[WERKPLEK]} USING (({column} = ANY {EXCLUDED}) IS NOT TRUE)"
-        for column in ABOUT.get(table, ())
+        f" TO {ROLES[WERKPLEK]} USING (({column} = ANY {rows}) IS NOT TRUE)"
+        for column, rows in kept
     ]

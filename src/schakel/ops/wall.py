@@ -23,7 +23,10 @@ READS: Final[dict[str, str]] = {
     "signals_signal": "id, desk_id, district_id, reference",
     "signals_exclusion": "signal_id, person_id, ended_at",
     "signals_emergencyopening": "signal_id, by_id, until, ended_at",
-    "grants_grant": "signal_id, person_id, organisation_id, role, compartments, state, until",
+    "grants_grant": "signal_id, person_id, organisation_id, role, compartments, state, until,"
+    " approval_id",
+    "approvals_approval": "id, subject",
+    "puzzles_puzzlesignal": "puzzle_id, signal_id",
     "linking_canaryalarm": "signal_id",
     "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
     " key_version, encoding_version",
@@ -216,6 +219,34 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         (
             "SELECT x.signal_id FROM public.signals_exclusion x"
             " WHERE x.person_id = (SELECT wall.person()) AND x.ended_at IS NULL"
+        ),
+    ),
+    (
+        # Also what it once lay in: the history says why it came, and why it went.
+        "excluded_puzzles()",
+        "SETOF uuid",
+        (
+            "SELECT p.puzzle_id FROM public.puzzles_puzzlesignal p"
+            " WHERE p.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
+        ),
+    ),
+    (
+        "excluded_handovers()",
+        "SETOF uuid",
+        (
+            "SELECT s.handover_id FROM public.handover_handoversignal s"
+            " WHERE s.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
+        ),
+    ),
+    (
+        "excluded_approvals()",
+        "SETOF uuid",
+        (
+            "SELECT a.id FROM public.approvals_approval a WHERE a.subject = ANY (ARRAY("
+            "SELECT g.reference FROM public.signals_signal g"
+            " WHERE g.id = ANY (ARRAY(SELECT wall.excluded_signals()))))"
+            " UNION ALL SELECT r.approval_id FROM public.grants_grant r"
+            " WHERE r.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
         ),
     ),
     (

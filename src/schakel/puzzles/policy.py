@@ -28,9 +28,12 @@ def at_own_desk(membership: Membership) -> Q:
 
 
 def with_an_excluded_signal(membership: Membership) -> Q:
-    """What lies together with a signal from which one is excluded, tells of it."""
+    """What lies together with a signal from which one is excluded, tells of it.
+
+    Also what it was taken out of: the history names it, and says why. Source: security.md 2.7.
+    """
     away = Exclusion.objects.filter(person=membership.person_id, ended_at=None)
-    lying = PuzzleSignal.objects.filter(signal__in=away.values("signal"), removed=None)
+    lying = PuzzleSignal.objects.filter(signal__in=away.values("signal"))
     return Q(pk__in=lying.values("puzzle"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -17,7 +18,11 @@ def told_of(signal: Signal, *, on: datetime) -> list[Person]:
 
 def without_excluded(signal: Signal, people: Iterable[Person]) -> list[Person]:
     """Of these people, who may hear of this signal."""
-    away = set(
-        Exclusion.objects.filter(signal=signal, ended_at=None).values_list("person_id", flat=True)
-    )
+    away = away_from(signal)
     return [person for person in people if person.pk not in away]
+
+
+def away_from(signal: Signal) -> set[UUID]:
+    """Who is excluded from this signal now."""
+    now_away = Exclusion.objects.filter(signal=signal, ended_at=None)
+    return set(now_away.values_list("person_id", flat=True))

@@ -62,7 +62,7 @@ def propose(person: Person, loss: Loss, *, words: str, by: Person, now: datetime
         why=f"{person.name}: {lost.label}. {checked.label}. {words.strip()}",
         by=by,
         now=now,
-        about=person,
+        but=[person.pk],
     )
     standing = LoginReset.objects.filter(approval=approval).first()
     if standing is not None:

@@ -47,21 +47,21 @@ def ask(
     why: str,
     by: Person,
     now: datetime,
-    about: Person | None = None,
+    but: Collection[UUID] = (),
 ) -> Approval:
     """Ask a colleague of `of` to agree to exactly this; the same request again is the same one.
 
     `payload` is everything that the act depends on, as values of JSON: ids and codes. It is not
     kept, only its fingerprint. `subject` is the reference of what it is about. Whether `by` may do
-    the act at all is for the caller, before asking. A colleague whom it is `about` is not asked.
+    the act at all is for the caller, before asking. `but`: who is not asked and hears of nothing,
+    because it is about them, or about a signal from which they are excluded.
     """
     known = KINDS[kind]
     standing = of_request(kind, payload, by=by, now=now)
     if standing is not None:
         return standing
     _end_what_is_over(kind, payload, by=by, now=now)
-    but = {by.pk} if about is None else {by.pk, about.pk}
-    asked_of, people = _whom(known.role, of, but=but, now=now)
+    asked_of, people = _whom(known.role, of, but={by.pk, *but}, now=now)
     made = Approval(
         key=RecordKey.objects.create_key(),
         reference=new_reference("A"),

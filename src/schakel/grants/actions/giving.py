@@ -20,6 +20,7 @@ from schakel.organisations.models import SharingGround
 from schakel.people.models import Membership, Notice, Person
 from schakel.people.notices import notify
 from schakel.signals.actions.locking import locked
+from schakel.signals.hearing import away_from
 from schakel.signals.models import Exclusion, Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.models import RecordKey
@@ -87,6 +88,7 @@ def propose(signal: Signal, *, to: Membership, wanted: Wanted, by: Person, now: 
         why=wanted.necessity,
         by=by,
         now=now,
+        but=away_from(signal),
     )
     standing = Grant.objects.filter(approval=made.approval).first()
     if standing is not None:

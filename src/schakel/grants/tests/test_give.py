@@ -80,6 +80,19 @@ def test_whoever_was_excluded_does_not_agree(signal, proposed, noor, daan, now):
         open_grant(grant, by=noor, now=now)
 
 
+def test_whoever_was_excluded_is_not_asked(client, signal, proposed, noor, daan, frits, now):
+    """The request says why somebody must read it, which tells what it is about."""
+    daan_knows = {"person": daan, "reference__startswith": "A-"}
+    excluding.exclude(signal, daan, why="Familie.", by=noor, now=now)
+    asked = proposed().approval
+
+    assert asked.asked_of == Role.PRIVACY_OFFICER
+    assert not Notice.objects.filter(**daan_knows).exists()
+    client.force_login(daan)
+    assert client.get(asked.get_absolute_url()).status_code == 404
+    assert asked.reference not in client.get("/akkoord/").content.decode()
+
+
 def test_only_the_desk_gives_and_who_reads_along_passes_nothing_on(
     client, signal, given, zoe, femke, now
 ):

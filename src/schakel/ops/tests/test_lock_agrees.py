@@ -118,7 +118,8 @@ def coarse(world: World, person: Person) -> dict[str, set]:
         "approvals_approval": {
             each.approval_id
             for each in world.grants
-            if manages or each.desk_id in concerned or each.requested_by_id == person.pk
+            if (manages or each.desk_id in concerned or each.requested_by_id == person.pk)
+            and each.signal_id not in away
         },
         "signals_signal": at_desk | reported | handed | alarmed | emergency | along["basics"],
         "signals_exclusion": {

@@ -123,11 +123,10 @@ def test_who_is_excluded_is_given_nothing_that_is_about_it(everything, noor, san
 
     # Of the desk itself, and that one is excluded.
     assert given_to(noor) == EVERYBODY | {
-        "approvals_approval", "data_requests_datarequest", "linking_canary", "linking_realm",
+        "data_requests_datarequest", "linking_canary", "linking_realm",
         "linking_realmkey", "linking_sealedfrequencies", "linking_tokencount",
         "puzzles_patternseen", "puzzles_patternseen_pieces", "puzzles_patternseen_signals",
-        "puzzles_puzzle", "puzzles_puzzlestep", "retention_destroyed", "retention_destruction",
-        "signals_exclusion",
+        "retention_destroyed", "retention_destruction", "signals_exclusion",
     }  # fmt: skip
     assert given_to(sanne) == EVERYBODY | {"signals_exclusion"}
     assert given_to(femke) == EVERYBODY | {"signals_exclusion"}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.approvals.actions.asking import ask, of_request, use
@@ -12,12 +13,20 @@ from schakel.approvals.kinds import Kind, register
 from schakel.approvals.models import Approval
 from schakel.audit.subjects import REPORTER
 from schakel.audit.trail import record
-from schakel.people.models import Person, Role
+from schakel.people.models import Membership, Person, Role
 from schakel.signals.actions.locking import locked
 from schakel.signals.checklist import tick
 from schakel.signals.deadlines import meet
+from schakel.signals.hearing import away_from
 from schakel.signals.lifecycle import SIGNAL_LIFECYCLE
-from schakel.signals.models import Deadline, Milestone, PuzzlePiece, Signal, SignalReporter
+from schakel.signals.models import (
+    Deadline,
+    Exclusion,
+    Milestone,
+    PuzzlePiece,
+    Signal,
+    SignalReporter,
+)
 from schakel.signals.policy import REPORTER_POLICY, SIGNAL_POLICY
 from schakel.vault.opening import unseal_many
 
@@ -34,6 +43,14 @@ class Reason(models.TextChoices):
 
 
 OWNER = "owner"
+
+
+def named_and_excluded(membership: Membership) -> Q:
+    """Requests that name a signal from which this person is excluded."""
+    away = Exclusion.objects.filter(person=membership.person_id, ended_at=None)
+    return Q(subject__in=away.values("signal__reference"))
+
+
 SEE_SHIELDED = register(
     Kind(
         "signal.see_identity",
@@ -43,6 +60,7 @@ SEE_SHIELDED = register(
         # Somebody who calls a reporter, calls again: asking anew each time would teach people to
         # write the name down elsewhere.
         looks_again=timedelta(days=14),
+        kept_from=named_and_excluded,
     )
 )
 
@@ -159,6 +177,7 @@ def ask_for_identity(signal: Signal, *, why: str, by: Person, now: datetime) -> 
         why=why,
         by=by,
         now=now,
+        but=away_from(signal),
     )
 
 

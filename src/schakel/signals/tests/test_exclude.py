@@ -1,17 +1,22 @@
 """Somebody stays away from a signal of their own family or street: it does not exist for them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from schakel.approvals.models import Approval
+from schakel.approvals.policy import APPROVAL_POLICY
 from schakel.audit.models import Event
 from schakel.config.policies import POLICIES
 from schakel.people.models import Notice
 from schakel.signals.actions import assigning, emergency, excluding
-from schakel.signals.actions.receiving import tell_of_new_input
+from schakel.signals.actions.reading import ask_for_identity
+from schakel.signals.actions.receiving import Contact, receive, tell_of_new_input
 from schakel.signals.models import Exclusion, Signal
 from schakel.signals.policy import SIGNAL_POLICY
-from tests.cast import MONDAY, as_person
+from tests.cast import MONDAY, as_person, report
 
 pytestmark = pytest.mark.django_db
 WHY = "Mijn zus woont naast dat huis."
@@ -135,3 +140,28 @@ def test_strangers_exclude_nobody(client, yusuf, emre, frits, signal, daan):
         posted = client.post(address, {"person": str(daan.pk), "why": WHY})
         assert posted.status_code == 404
     assert not Exclusion.objects.exists()
+
+
+def test_nobody_asks_them_about_it(client, noor, daan, district, bergen_op_zoom, emre, frits):
+    """T42 (ASVS 8.2.2): a request for a second person names the signal, and says why."""
+    told = report(district, bergen_op_zoom, disclosure="shielded", contact=Contact(person=emre))
+    signal = receive(told, receipt=None, by=None, now=MONDAY).signal
+    before = ask_for_identity(signal, why="De buurvrouw bellen.", by=noor, now=MONDAY)
+    excluding.exclude(signal, daan, why=WHY, by=noor, now=MONDAY)
+    Notice.objects.all().delete()
+    after = ask_for_identity(
+        signal, why="Nog eens.", by=noor, now=before.expires_at + timedelta(hours=1)
+    )
+
+    assert [each.person for each in Notice.objects.filter(reference=after.reference)] == [frits]
+    client.force_login(daan)
+    absent = client.get("/akkoord/A-2222-2222/")
+    for asked in (before, after):
+        page = client.get(asked.get_absolute_url())
+        assert page.status_code == absent.status_code == 404
+        assert page.content == absent.content
+        assert client.post(asked.get_absolute_url(), {"decision": "agree"}).status_code == 404
+        assert asked.reference not in client.get("/akkoord/").content.decode()
+        assert not APPROVAL_POLICY.verbs_on(daan, asked)
+        with as_person(daan):
+            assert not Approval.objects.filter(pk=asked.pk).exists()
