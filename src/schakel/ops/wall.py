@@ -222,6 +222,16 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
         ),
     ),
     (
+        # So that nobody tells them of it: a partner who answers cannot read exclusions.
+        "away_from(signal uuid)",
+        "SETOF uuid",
+        (
+            "SELECT x.person_id FROM public.signals_exclusion x"
+            " WHERE x.signal_id = $1 AND x.ended_at IS NULL AND ((SELECT wall.person()) IS NOT NULL"
+            " OR $1 = ANY (ARRAY(SELECT wall.linked_signals())) OR (SELECT wall.sees('signals')))"
+        ),
+    ),
+    (
         # Also what it once lay in: the history says why it came, and why it went.
         "excluded_puzzles()",
         "SETOF uuid",

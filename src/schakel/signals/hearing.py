@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from schakel.people.desks import officers_of
 from schakel.people.models import Person
-from schakel.signals.models import Exclusion, Signal
+from schakel.signals.models import Signal
 
 
 def told_of(signal: Signal, *, on: datetime) -> list[Person]:
@@ -18,11 +19,12 @@ def told_of(signal: Signal, *, on: datetime) -> list[Person]:
 
 def without_excluded(signal: Signal, people: Iterable[Person]) -> list[Person]:
     """Of these people, who may hear of this signal."""
-    away = away_from(signal)
+    away = away_from(signal.pk)
     return [person for person in people if person.pk not in away]
 
 
-def away_from(signal: Signal) -> set[UUID]:
-    """Who is excluded from this signal now."""
-    now_away = Exclusion.objects.filter(signal=signal, ended_at=None)
-    return set(now_away.values_list("person_id", flat=True))
+def away_from(signal: UUID) -> set[UUID]:
+    """Who is excluded from this signal now; also where whoever tells may not read exclusions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.away_from(%s)", [signal])
+        return {person for (person,) in cursor.fetchall()}

@@ -88,7 +88,7 @@ def propose(signal: Signal, *, to: Membership, wanted: Wanted, by: Person, now: 
         why=wanted.necessity,
         by=by,
         now=now,
-        but=away_from(signal),
+        but=away_from(signal.pk),
     )
     standing = Grant.objects.filter(approval=made.approval).first()
     if standing is not None:

@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.grants.compartments import Opened, opened
 from schakel.grants.models import Addition, Grant
 from schakel.grants.policy import GRANT_POLICY
-from schakel.people.desks import officers_of
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
+from schakel.signals.hearing import told_of
 from schakel.signals.models import Attachment
 
 
@@ -66,7 +65,7 @@ def add(grant: Grant, *, text: str, by: Person, now: datetime) -> Addition:
         now=now,
     )
     notify(
-        officers_of(grant.desk, on=timezone.localdate(now)),
+        told_of(grant.signal, on=now),
         Notice.Kind.GRANT_ADDED,
         reference=grant.reference,
         url_name="grants:detail",

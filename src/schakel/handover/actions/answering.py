@@ -165,11 +165,16 @@ def answer_term(signals: Sequence[Signal], *, now: datetime) -> datetime | None:
 
 
 def _who_hears(handover: Handover, signals: Sequence[Signal], *, now: datetime) -> list[Person]:
-    """Whoever has the signals in hand, and the puzzle; without anybody, the desk."""
+    """Whoever has the signals in hand, and the puzzle; without anybody, the desk.
+
+    Never who is excluded from one of the signals, also not as the deputy of who has it in hand.
+    """
     on = timezone.localdate(now)
     owners = [signal.owner for signal in signals if signal.owner is not None]
     if handover.puzzle is not None:
         owners.append(handover.puzzle.owner)
-    if not owners:
-        return without_excluded(handover.signal, officers_of(handover.signal.desk, on=on))
-    return with_deputies(dict.fromkeys(owners), on=on)
+    told = with_deputies(dict.fromkeys(owners), on=on)
+    desk = officers_of(handover.signal.desk, on=on)
+    for signal in signals:
+        told, desk = without_excluded(signal, told), without_excluded(signal, desk)
+    return told or desk

@@ -2,13 +2,16 @@
 
 import pytest
 
+from schakel.handover.actions.answering import answer
 from schakel.handover.actions.passing_on import pass_on_puzzle
 from schakel.handover.models import Handover
 from schakel.handover.puzzle_package import code_in
 from schakel.handover.tests.conftest import LATER, shared, weighed
+from schakel.people.models import Notice
 from schakel.puzzles.actions.making import start
 from schakel.puzzles.tests.conftest import received, thought
 from schakel.signals.actions import excluding
+from schakel.signals.actions.assigning import assign
 from tests.cast import as_person
 
 SERVICE = "labour_inspectorate"
@@ -54,3 +57,16 @@ def test_the_whole_package_does_not_exist_for_them(
             assert package.reference not in client.get(list_of).content.decode()
         with as_person(person):
             assert not Handover.objects.filter(pk=package.pk).exists()
+
+
+def test_a_partner_who_answers_tells_them_nothing(noor, daan, lotte, signals, package):
+    """The partner may not read who is excluded, and still nobody who is hears of it."""
+    for signal in signals:
+        assign(signal, to=daan, by=noor, now=LATER)
+    excluding.exclude(signals[1], daan, why="Familie.", by=noor, now=LATER)
+    Notice.objects.all().delete()
+
+    with as_person(lotte):
+        answer(package, "ask_more", text="Welke kleur?", by=lotte, now=LATER)
+
+    assert {each.person for each in Notice.objects.filter(reference=package.reference)} == {noor}

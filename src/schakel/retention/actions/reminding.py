@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from schakel.people.desks import officers_of
 from schakel.people.models import Notice
 from schakel.people.notices import notify
 from schakel.retention.models import Hold
+from schakel.signals.hearing import told_of
 
 
 def remind_all(*, today: date, now: datetime) -> None:
@@ -16,7 +16,7 @@ def remind_all(*, today: date, now: datetime) -> None:
     due = Hold.objects.filter(ended_at=None, look_again_on=today)
     for hold in due.select_related("signal__desk").defer("why"):
         notify(
-            officers_of(hold.signal.desk, on=today),
+            told_of(hold.signal, on=now),
             Notice.Kind.HOLD_DUE,
             reference=hold.signal.reference,
             url_name="retention:hold",

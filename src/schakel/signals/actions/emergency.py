@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from schakel.audit.trail import record
 from schakel.kernel.workdays import add_workdays
-from schakel.people.desks import officers_of, privacy_officers_of
+from schakel.people.desks import privacy_officers_of
 from schakel.people.models import Notice, Person
 from schakel.people.notices import notify
+from schakel.signals.hearing import told_of
 from schakel.signals.models import EmergencyOpening, PuzzlePiece, Signal
 from schakel.signals.policy import MAY_OPEN_IN_EMERGENCY, SIGNAL_POLICY
 from schakel.vault.models import RecordKey
@@ -85,7 +86,7 @@ def open_in_emergency(
     record("signal.open_in_emergency", by=by, on=signal, because=because, purpose=reason, now=now)
     today = timezone.localdate(now)
     notify(
-        officers_of(signal.desk, on=today),
+        told_of(signal, on=now),
         Notice.Kind.EMERGENCY_OPENED,
         reference=reference,
         url_name="signals:detail",

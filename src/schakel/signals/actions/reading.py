@@ -177,7 +177,7 @@ def ask_for_identity(signal: Signal, *, why: str, by: Person, now: datetime) -> 
         why=why,
         by=by,
         now=now,
-        but=away_from(signal),
+        but=away_from(signal.pk),
     )
 
 

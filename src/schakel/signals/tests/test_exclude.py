@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from schakel.approvals.models import Approval
 from schakel.approvals.policy import APPROVAL_POLICY
@@ -165,3 +166,13 @@ def test_nobody_asks_them_about_it(client, noor, daan, district, bergen_op_zoom,
         assert not APPROVAL_POLICY.verbs_on(daan, asked)
         with as_person(daan):
             assert not Approval.objects.filter(pk=asked.pk).exists()
+
+
+def test_nor_does_an_emergency_elsewhere_tell_them_of_it(noor, daan, femke, signal, daan_is_away):
+    """Femke may not read who is excluded at a desk that is not hers."""
+    now = timezone.now()
+    with as_person(femke):
+        emergency.open_in_emergency(signal.reference, reason="danger", why="Nu.", by=femke, now=now)
+
+    told = Notice.objects.filter(reference=signal.reference, url_name="signals:detail")
+    assert [each.person for each in told.filter(kind=Notice.Kind.EMERGENCY_OPENED)] == [noor]
