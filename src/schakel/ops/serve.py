@@ -182,6 +182,8 @@ class Run:
             Part("worker", [sys.executable, "-m", "schakel.config.cli", "worker"]),
         ]
         self.stopping = False
+        self.failed_starts = 0  # of the database, one after the other
+        self.database_at = 0.0  # not before this moment it is started again
 
     def __call__(self, welcome: Callable[[], None]) -> None:
         """Start, welcome, watch, and whatever happens: leave no process."""
@@ -219,12 +221,7 @@ class Run:
 
     def _look(self) -> None:
         now = time.monotonic()
-        if settings.CLUSTER and settings.CLUSTER.has_crashed():
-            self.say("PostgreSQL ended without a word; starting it again.")
-            try:
-                settings.CLUSTER.ensure()
-            except ClusterUnusable as problem:
-                raise CannotRun(str(problem)) from problem
+        self._look_at_database(now)
         for part in self.parts:
             if part.alive():
                 continue
@@ -238,6 +235,27 @@ class Run:
                 self.say(f"{part.name} ended; starting it again in {pause:g} s.")
             elif now >= part.again_at:
                 part.start()
+
+    def _look_at_database(self, now: float) -> None:
+        """Start it again when it ended by itself, and again when that does not go.
+
+        The doors stay: who comes meanwhile gets the page with numbers to call, and is told that
+        nothing was sent. Source: design security.md 4, R7.
+        """
+        cluster = settings.CLUSTER
+        if not cluster or now < self.database_at:
+            return
+        if not self.failed_starts and not cluster.has_crashed():
+            return
+        self.say("PostgreSQL ended without a word; starting it again.")
+        try:
+            cluster.ensure()
+            self.failed_starts = 0
+        except ClusterUnusable as problem:
+            pause = PAUSES[min(self.failed_starts, len(PAUSES) - 1)]
+            self.failed_starts += 1
+            self.database_at = time.monotonic() + pause
+            self.say(f"{problem}\nTrying again in {pause:g} s.")
 
     def _end(self) -> None:
         for part in self.parts:

@@ -38,14 +38,22 @@ def keys() -> Iterator[Finding]:
 
 
 def disk() -> Iterator[Finding]:
-    """Room where standby pages, styles and the private database lie."""
-    place = settings.VAR if settings.VAR.exists() else settings.VAR.parent
-    room = shutil.disk_usage(place)
-    if room.free < LEAST_FREE or room.free < room.total * LEAST_SHARE:
-        yield wrong(
-            f"Only {room.free // 1024**2} MB of {room.total // 1024**2} MB is free.",
-            "Make room before nothing can be stored any more: reports would be refused.",
-        )
+    """Room where standby pages, styles, the private database and its log lie; each disk once."""
+    places = {"": settings.VAR if settings.VAR.exists() else settings.VAR.parent}
+    if settings.CLUSTER:
+        data = settings.CLUSTER.data
+        places |= {" for the database": data, " for the log of the database": data / "pg_wal"}
+    seen: set[int] = set()
+    for what, place in places.items():
+        if not place.exists() or (of_disk := place.stat().st_dev) in seen:
+            continue
+        seen.add(of_disk)
+        room = shutil.disk_usage(place)
+        if room.free < LEAST_FREE or room.free < room.total * LEAST_SHARE:
+            yield wrong(
+                f"Only {room.free // 1024**2} MB of {room.total // 1024**2} MB is free{what}.",
+                "Make room before nothing can be stored any more: reports would be refused.",
+            )
 
 
 def settings_for_production() -> Iterator[Finding]:
