@@ -8,6 +8,7 @@ to the row, so that PostgreSQL evaluates them once per statement and never per r
 from typing import Final
 
 from schakel.kernel.parts import OWNER, PUBLIEK, ROLES, WERKPLEK, WORKER
+from schakel.ops.excluded import FINDS
 from schakel.ops.phrases import SUPERVISED_FROM
 
 SCHEMA: Final = "wall"
@@ -27,6 +28,11 @@ READS: Final[dict[str, str]] = {
     " approval_id",
     "approvals_approval": "id, subject",
     "puzzles_puzzlesignal": "puzzle_id, signal_id",
+    "puzzles_patternseen_signals": "patternseen_id, signal_id",
+    "retention_destruction": "id, approval_id",
+    "retention_destroyed": "destruction_id, signal_id",
+    "data_requests_datarequest": "id, approval_id",
+    "data_requests_foundrecord": "request_id, signal_id",
     "linking_canaryalarm": "signal_id",
     "linking_indexedmention": "id, realm_id, kind, signal_id, piece_id, canary_id, tokens, capsule,"
     " key_version, encoding_version",
@@ -213,52 +219,7 @@ FOLLOWED: Final[tuple[tuple[str, str, str], ...]] = (
             " ?| ARRAY['employee', 'focal_officer', 'care_coordinator', 'partner']"
         ),
     ),
-    (
-        "excluded_signals()",
-        "SETOF uuid",
-        (
-            "SELECT x.signal_id FROM public.signals_exclusion x"
-            " WHERE x.person_id = (SELECT wall.person()) AND x.ended_at IS NULL"
-        ),
-    ),
-    (
-        # So that nobody tells them of it: a partner who answers cannot read exclusions.
-        "away_from(signal uuid)",
-        "SETOF uuid",
-        (
-            "SELECT x.person_id FROM public.signals_exclusion x"
-            " WHERE x.signal_id = $1 AND x.ended_at IS NULL AND ((SELECT wall.person()) IS NOT NULL"
-            " OR $1 = ANY (ARRAY(SELECT wall.linked_signals())) OR (SELECT wall.sees('signals')))"
-        ),
-    ),
-    (
-        # Also what it once lay in: the history says why it came, and why it went.
-        "excluded_puzzles()",
-        "SETOF uuid",
-        (
-            "SELECT p.puzzle_id FROM public.puzzles_puzzlesignal p"
-            " WHERE p.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
-        ),
-    ),
-    (
-        "excluded_handovers()",
-        "SETOF uuid",
-        (
-            "SELECT s.handover_id FROM public.handover_handoversignal s"
-            " WHERE s.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
-        ),
-    ),
-    (
-        "excluded_approvals()",
-        "SETOF uuid",
-        (
-            "SELECT a.id FROM public.approvals_approval a WHERE a.subject = ANY (ARRAY("
-            "SELECT g.reference FROM public.signals_signal g"
-            " WHERE g.id = ANY (ARRAY(SELECT wall.excluded_signals()))))"
-            " UNION ALL SELECT r.approval_id FROM public.grants_grant r"
-            " WHERE r.signal_id = ANY (ARRAY(SELECT wall.excluded_signals()))"
-        ),
-    ),
+    *FINDS,
     (
         # For four hours, by this clock, and only in a role that may.
         "emergency_signals()",

@@ -19,12 +19,17 @@ def told_of(signal: Signal, *, on: datetime) -> list[Person]:
 
 def without_excluded(signal: Signal, people: Iterable[Person]) -> list[Person]:
     """Of these people, who may hear of this signal."""
-    away = away_from(signal.pk)
+    return without_any_excluded([signal.pk], people)
+
+
+def without_any_excluded(signals: Iterable[UUID], people: Iterable[Person]) -> list[Person]:
+    """Of these people, who may hear of all these signals together."""
+    away = away_from(*signals)
     return [person for person in people if person.pk not in away]
 
 
-def away_from(signal: UUID) -> set[UUID]:
-    """Who is excluded from this signal now; also where whoever tells may not read exclusions."""
+def away_from(*signals: UUID) -> set[UUID]:
+    """Who is excluded from one of these now; also where whoever tells may not read exclusions."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT wall.away_from(%s)", [signal])
+        cursor.execute("SELECT wall.away_from(s) FROM unnest(%s::uuid[]) AS s", [list(signals)])
         return {person for (person,) in cursor.fetchall()}

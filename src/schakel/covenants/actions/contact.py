@@ -16,6 +16,7 @@ from schakel.covenants.spelling import spelling_of_pieces
 from schakel.people.desks import officers_of
 from schakel.people.models import Notice, Person
 from schakel.people.notices import count_as_seen, notify
+from schakel.signals.hearing import without_any_excluded
 from schakel.signals.models import PuzzlePiece, Signal
 
 
@@ -60,10 +61,14 @@ def make_contact(touch: CrossTouch, *, by: Person, now: datetime) -> CrossTouch:
     count_as_seen(by, now=now, reference=touch.reference)
     detail = {"covenant": touch.covenant.code, "touch": touch.reference}
     record("covenant.contact", by=by, on=touch.holder, because=because, detail=detail, now=now)
-    for signal in _others(touch):
+    others = _others(touch)
+    for signal in others:
         record("covenant.contacted", by=None, on=signal, detail=detail, now=now)
     notify(
-        officers_of(touch.other_desk, on=timezone.localdate(now)),
+        without_any_excluded(
+            [signal.pk for signal in others],
+            officers_of(touch.other_desk, on=timezone.localdate(now)),
+        ),
         Notice.Kind.COVENANT_CONTACT,
         reference=touch.reference,
         url_name="covenants:touch",

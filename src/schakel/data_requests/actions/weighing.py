@@ -15,6 +15,7 @@ from schakel.data_requests.kinds import ANSWER
 from schakel.data_requests.models import DataRequest, FoundRecord
 from schakel.data_requests.passages import passages_of
 from schakel.people.models import Person
+from schakel.signals.hearing import away_from
 from schakel.signals.models import Signal
 from schakel.signals.policy import SIGNAL_POLICY
 from schakel.vault.models import RecordKey
@@ -86,6 +87,7 @@ def ask_second(request: DataRequest, *, words: str, by: Person, now: datetime) -
         why=words.strip(),
         by=by,
         now=now,
+        but=away_from(*request.found.values_list("signal", flat=True)),
     )
     request.approval = approval
     request.save(update_fields=["answer", "approval"])

@@ -8,6 +8,7 @@ from django.db import connection
 
 from schakel.audit import trail
 from schakel.audit.writing import write
+from schakel.kernel.parts import ROLES
 from schakel.ops.bench import figures, reports, run
 from schakel.ops.bench.figures import Figure, NotMeasured, at_least, at_most
 from schakel.ops.bench.pages import ALIKE
@@ -124,6 +125,10 @@ def test_the_database_is_its_own_and_gone_afterwards(transactional_db, monkeypat
     with run.own_database():
         assert connection.settings_dict["NAME"] == run.DATABASE
         assert set(District.objects.values_list("pk", flat=True)) - before
+        with connection.cursor() as cursor:  # what PostgreSQL gives everybody, is taken away
+            cursor.execute("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')",
+                           [ROLES["werkplek"]])  # fmt: skip
+            assert cursor.fetchone() == (False,)
 
     assert connection.settings_dict["NAME"] == here
     assert set(District.objects.values_list("pk", flat=True)) == before

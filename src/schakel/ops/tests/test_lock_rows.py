@@ -125,7 +125,6 @@ def test_who_is_excluded_is_given_nothing_that_is_about_it(everything, noor, san
     assert given_to(noor) == EVERYBODY | {
         "data_requests_datarequest", "linking_canary", "linking_realm",
         "linking_realmkey", "linking_sealedfrequencies", "linking_tokencount",
-        "puzzles_patternseen", "puzzles_patternseen_pieces", "puzzles_patternseen_signals",
         "retention_destroyed", "retention_destruction", "signals_exclusion",
     }  # fmt: skip
     assert given_to(sanne) == EVERYBODY | {"signals_exclusion"}

@@ -57,21 +57,6 @@ def test_the_lists_name_tables_that_are_there(db):
     assert set(RIGHTS) - there == set()
 
 
-def test_settling_takes_away_that_anybody_makes_a_table_for_a_moment(db):
-    """PostgreSQL gives that to everybody, in each new database."""
-    name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"GRANT TEMPORARY ON DATABASE {name} TO PUBLIC")
-
-    roles.settle()
-
-    with asking(Asker("werkplek")), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, has_database_privilege(current_database(), 'TEMPORARY')"
-        )
-        assert cursor.fetchone() == (ROLES["werkplek"], False)
-
-
 @pytest.mark.parametrize("part", SERVING)
 @pytest.mark.parametrize(
     "statement",

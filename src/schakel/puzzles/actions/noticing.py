@@ -16,6 +16,7 @@ from schakel.puzzles.lists import lie_together
 from schakel.puzzles.models import PatternSeen
 from schakel.puzzles.patterns import Found, found_at
 from schakel.puzzles.policy import PATTERN_POLICY
+from schakel.signals.hearing import without_any_excluded
 from schakel.signals.models import PuzzlePiece, Signal
 from schakel.vault.models import RecordKey
 
@@ -94,7 +95,10 @@ def _keep(desk: Organisation, found: Found, *, now: datetime) -> tuple[PatternSe
 
 def _tell(row: PatternSeen, *, now: datetime) -> None:
     notify(
-        officers_of(row.desk, on=timezone.localdate(now)),
+        without_any_excluded(
+            row.signals.values_list("pk", flat=True),
+            officers_of(row.desk, on=timezone.localdate(now)),
+        ),
         Notice.Kind.PATTERN,
         reference=row.reference,
         url_name="puzzles:pattern",

@@ -12,8 +12,9 @@ from schakel.kernel.workdays import is_workday, workdays_between
 from schakel.people.desks import officers_of, with_deputies
 from schakel.people.models import Notice
 from schakel.people.notices import notify
-from schakel.puzzles.models import Puzzle
+from schakel.puzzles.models import Puzzle, PuzzleSignal
 from schakel.signals.deadlines import OFFICE_OPENS
+from schakel.signals.hearing import without_any_excluded
 
 AT_ONCE = 100
 Reminded = Puzzle.Reminded
@@ -59,6 +60,8 @@ def _remind(pk: UUID, *, today: date, now: datetime) -> bool:
     else:
         return False
     puzzle.save(update_fields=["reminded"])
+    ever_in = PuzzleSignal.objects.filter(puzzle=puzzle).values_list("signal", flat=True)
+    told = without_any_excluded(ever_in, told)
     notify(
         told,
         Notice.Kind.PUZZLE_REVIEW,

@@ -1,10 +1,17 @@
 """Who is excluded from one signal stays away from every puzzle that tells of it."""
 
+from datetime import timedelta
+
 import pytest
 
+from schakel.people.models import Notice
 from schakel.puzzles.actions.arranging import take_out
-from schakel.puzzles.models import Puzzle
+from schakel.puzzles.actions.noticing import notice_patterns
+from schakel.puzzles.actions.reminding import remind
+from schakel.puzzles.models import PatternSeen, Puzzle
 from schakel.puzzles.tests.conftest import LATER, WHY
+from schakel.puzzles.tests.test_notice_patterns import on_one_address
+from schakel.puzzles.tests.test_remind import ON_THE_DAY
 from schakel.signals.actions import excluding
 from tests.cast import as_person
 
@@ -44,3 +51,23 @@ def test_postgresql_keeps_it_from_them_too(daan, puzzle, daan_is_away):
     with as_person(daan):
         assert not Puzzle.objects.filter(pk=puzzle.pk).exists()
         assert not puzzle.steps.exists()
+
+
+def test_nobody_calls_them_to_a_puzzle_or_a_pattern_with_it(district, noor, daan, puzzle, bus_seen):
+    """The day it is due, and what comes back: the one who is left hears it."""
+    signals = on_one_address(district, bus_seen.municipality, noor, 3)
+    for signal in (bus_seen, signals[0]):
+        excluding.exclude(signal, daan, why="Mijn zus woont daar.", by=noor, now=LATER)
+
+    remind(ON_THE_DAY)
+    remind(ON_THE_DAY + timedelta(days=1))  # now the whole desk
+    notice_patterns(now=LATER)
+
+    kinds = Notice.Kind.PUZZLE_REVIEW, Notice.Kind.PATTERN
+    heard = {
+        person: Notice.objects.filter(person=person, kind__in=kinds) for person in (noor, daan)
+    }
+    assert {each.kind for each in heard[noor]} == set(kinds)
+    assert not heard[daan].exists()
+    with as_person(daan):
+        assert not PatternSeen.objects.exists()

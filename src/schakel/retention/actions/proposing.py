@@ -18,6 +18,7 @@ from schakel.retention.kinds import DESTROY
 from schakel.retention.models import Destroyed, Destruction
 from schakel.retention.policy import RETENTION_POLICY
 from schakel.retention.terms import falling_due
+from schakel.signals.hearing import away_from
 from schakel.signals.models import Signal
 
 
@@ -40,6 +41,7 @@ def propose(
         why=why,
         by=by,
         now=now,
+        but=away_from(*(signal.pk for signal in signals)),
     )
     standing = Destruction.objects.filter(approval=approval).first()
     if standing is not None:
