@@ -13,7 +13,7 @@ from schakel.handover.models import HandoverStatus
 from schakel.ops.rights import RIGHTS
 from schakel.ops.rows import ROWS
 from schakel.ops.tests.one_of_everything import LATER, Everything, given
-from schakel.organisations.models import District, Organisation
+from schakel.organisations.models import Covenant, District, Organisation
 from schakel.people.models import Notice, Person, Role
 from schakel.signals.models import Deadline, EmergencyOpening, Exclusion, InboxFilter, Signal
 from tests.cast import MONDAY, as_person, engage
@@ -105,6 +105,26 @@ def test_of_everything_each_is_given_what_is_said_here(everything, far):
             person = engage(f"{role}-{code}", organisation, role)
             expected = EVERYBODY | GIVEN.get((code, role), set())
             assert given_to(person) == expected, (code, str(role))
+
+
+def test_a_party_to_a_covenant_finds_its_realm_and_its_supervision_the_keys(everything):
+    """Officers find what is of their own signals; keys and canaries are for who supervises."""
+    parts = {
+        "linking_realmkey",
+        "linking_canary",
+        "linking_sealedfrequencies",
+        "linking_tokencount",
+    }
+    here, next_door = (Organisation.objects.get(code=code) for code in (HERE, AVIM))
+    covenant = Covenant.objects.filter(parties__organisation=here).first()
+    assert not covenant.parties.filter(organisation=next_door).exists()
+    everything.models["linking_realm"]._base_manager.update(organisation=None, covenant=covenant.pk)
+
+    for organisation, realm in ((here, {"linking_realm"}), (next_door, set())):
+        for role, given_parts in ((Role.FOCAL_OFFICER, set()), (Role.PRIVACY_OFFICER, parts)):
+            person = engage(f"{role}-realm", organisation, role)
+            found = given_to(person) & (parts | {"linking_realm"})
+            assert found == (realm | given_parts if realm else set()), (organisation, role)
 
 
 def exclude(person: Person, *signals: Signal) -> None:
