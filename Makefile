@@ -31,7 +31,8 @@ coverage: dev ## the same, and count which branches are tried: at least 90 % (ta
 	@tests/ensure_browser.sh
 	@status=0; $(PYTEST) -n 2 --dist loadgroup --cov --cov-report=term || status=$$?; $(STOP_UNUSED); exit $$status
 
-test-faults: dev ## run what kills, fills, cuts and restores: some minutes
+test-faults: dev ## run what kills, fills, cuts and restores: half an hour, every night in CI; as root
+	@faults/ensure_packages.sh
 	@.uv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-pkcs11.lock
 	@status=0; $(PYTEST) faults || status=$$?; $(STOP_UNUSED); exit $$status
 
