@@ -19,6 +19,7 @@ LEAST_FREE: Final = (
     1024**3
 )  # bytes; a report with five files is up to 50 MB, sealed in the database
 LEAST_SHARE: Final = 0.10
+SOON_SHARE: Final = 0.20  # Source: design security.md 4, R7: say so at 80 %
 OLDEST_BACKUP: Final = timedelta(hours=26)  # one a day, and two hours for making it
 HERE: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 PROVES_ITSELF: Final = "verify-full"  # a certificate that we trust, of that very name
@@ -49,11 +50,12 @@ def disk() -> Iterator[Finding]:
             continue
         seen.add(of_disk)
         room = shutil.disk_usage(place)
+        left = f"{room.free // 1024**2} MB of {room.total // 1024**2} MB is free{what}."
+        remedy = "Make room before nothing can be stored any more: reports would be refused."
         if room.free < LEAST_FREE or room.free < room.total * LEAST_SHARE:
-            yield wrong(
-                f"Only {room.free // 1024**2} MB of {room.total // 1024**2} MB is free{what}.",
-                "Make room before nothing can be stored any more: reports would be refused.",
-            )
+            yield wrong(f"Only {left}", remedy)
+        elif room.free < room.total * SOON_SHARE:
+            yield look(left, remedy)
 
 
 def settings_for_production() -> Iterator[Finding]:

@@ -258,6 +258,14 @@ def test_a_disk_that_fills_up_is_wrong(monkeypatch):
     assert only(machine.disk) == "wrong: Only 9216 MB of 102400 MB is free."
 
 
+def test_a_disk_that_is_full_for_four_fifths_is_said_before_it_is_wrong(monkeypatch):
+    """R7: there is time to make room."""
+    room = type("Room", (), {"total": 100 * 1024**3, "free": 19 * 1024**3})
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: room)
+
+    assert only(machine.disk) == "look: 19456 MB of 102400 MB is free."
+
+
 @pytest.mark.parametrize(
     ("url", "fine"),
     [
