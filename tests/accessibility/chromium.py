@@ -23,8 +23,13 @@ QUIET = [
 ]
 
 
+def options() -> dict[str, Any]:
+    """Which one is started, and how."""
+    there = [str(path) for path in DEBIAN if path.exists()]
+    chosen = {"executable_path": there[0]} if there else {}
+    return {"args": QUIET, **chosen}
+
+
 def launch(playwright: Playwright) -> Browser:
     """A browser that asks nothing of the network by itself."""
-    there = [str(path) for path in DEBIAN if path.exists()]
-    chosen: dict[str, Any] = {"executable_path": there[0]} if there else {}
-    return playwright.chromium.launch(args=QUIET, **chosen)
+    return playwright.chromium.launch(**options())

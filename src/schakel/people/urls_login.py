@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from schakel.people.views import providers
 from schakel.people.views.language import switch
+from schakel.people.views.leaving import log_out
 
 urlpatterns = [
     path("taal/", switch, name="language"),
@@ -19,7 +20,7 @@ urlpatterns = [
         providers.come_back,
         name="openid_connect_callback",
     ),
-    path("uitloggen/", account.logout, name="account_logout"),
+    path("uitloggen/", log_out, name="account_logout"),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("account/wachtwoord/", account.password_change, name="account_change_password"),

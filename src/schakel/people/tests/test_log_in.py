@@ -85,9 +85,12 @@ def test_nobody_signs_up():
 def test_logging_out_asks_first_and_is_recorded(client, anna):
     client.force_login(anna)
 
-    client.get("/uitloggen/")
+    asked = client.get("/uitloggen/")
     still_in = "_auth_user_id" in client.session
-    client.post("/uitloggen/")
+    gone = client.post("/uitloggen/")
+
+    assert "Clear-Site-Data" not in asked
+    assert gone["Clear-Site-Data"] == '"cache", "storage"'  # T26
 
     assert still_in
     assert "_auth_user_id" not in client.session
