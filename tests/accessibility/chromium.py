@@ -23,13 +23,8 @@ QUIET = [
 ]
 
 
-def options() -> dict[str, Any]:
-    """Which one is started, and how."""
-    there = [str(path) for path in DEBIAN if path.exists()]
-    chosen = {"executable_path": there[0]} if there else {}
-    return {"args": QUIET, **chosen}
-
-
 def launch(playwright: Playwright) -> Browser:
     """A browser that asks nothing of the network by itself."""
-    return playwright.chromium.launch(**options())
+    there = [str(path) for path in DEBIAN if path.exists()]
+    chosen: dict[str, Any] = {"executable_path": there[0]} if there else {}
+    return playwright.chromium.launch(args=QUIET, **chosen)
