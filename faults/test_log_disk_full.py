@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from faults.installation import Installation
-from faults.test_disk_full import fill
+from faults.test_disk_full import fill, refused_until_there_is_room
 from faults.test_killed import report, signals
 
 MEGABYTES = 128  # four pieces of log of 16 MB each, and little more
@@ -60,20 +60,5 @@ def test_a_full_disk_of_log_loses_nothing_and_is_over_when_there_is_room(narrow,
             "SELECT pg_logical_emit_message(false, 'ballast', repeat('x', 1000000))"
             " FROM generate_series(1, %s)", 2 * MEGABYTES,
         )  # fmt: skip
-    answers = [schakel.post("/melden/", form) for form in forms]
-
-    confirmed = [answer for answer in answers if answer[0] == 200]
-    refused = [answer for answer in answers if answer[0] == 503]
     with capsys.disabled():
-        print(f"\nlog full: {len(refused)} refused, {len(confirmed)} stored")  # noqa: T201  # seen
-    assert refused
-    assert len(refused) + len(confirmed) == len(forms)
-    assert all("nog niet verstuurd" in page for _status, _headers, page in refused)
-    for page in ("/", "/acuut/", "/hulp/"):
-        assert schakel.get(page)[0] == 200
-
-    ballast.unlink()
-    schakel.until(lambda: schakel.get("/gezond")[0] == 200, seconds=120)
-    schakel.until(lambda: signals(schakel) == stored + len(confirmed), seconds=60)
-    assert all(report(schakel, form) for form in forms)
-    schakel.until(lambda: signals(schakel) == stored + len(forms), seconds=60)
+        refused_until_there_is_room(schakel, forms, ballast, stored=stored)
