@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schakel.approvals.actions.deciding import approve
 from schakel.handover.tests.conftest import weighed
-from schakel.handover.tests.test_pass_on_puzzle import passed_on, stories
+from schakel.handover.tests.puzzle.conftest import passed_on, stories
 from schakel.linking.actions.deciding import decide
 from schakel.organisations.models import Organisation
 from schakel.puzzles.actions.making import start
