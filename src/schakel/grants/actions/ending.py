@@ -12,7 +12,7 @@ from schakel.grants.policy import GRANT_POLICY
 from schakel.people.desks import officers_of
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import notify
-from schakel.signals.hearing import away_from
+from schakel.signals.hearing import without_any_excluded
 
 
 class AlreadyOver(Exception):
@@ -43,10 +43,9 @@ def end(grant: Grant, *, by: Person, now: datetime) -> Grant:
         now=now,
     )
     if was_open:
-        away = away_from(grant.signal_id)
         told = [grant.person, *officers_of(grant.desk, on=timezone.localdate(now))]
         notify(
-            [person for person in told if person != by and person.pk not in away],
+            [each for each in without_any_excluded([grant.signal_id], told) if each != by],
             Notice.Kind.GRANT_ENDED,
             reference=grant.reference,
             now=now,

@@ -15,7 +15,7 @@ from schakel.people.desks import members_of, officers_of, with_deputies
 from schakel.people.models import Notice, Person, Role
 from schakel.people.notices import notify
 from schakel.signals.deadlines import due_moment, meet, start_term
-from schakel.signals.hearing import without_excluded
+from schakel.signals.hearing import without_any_excluded
 from schakel.signals.models import Deadline, Signal
 
 Kind = HandoverAnswer.Kind
@@ -173,8 +173,6 @@ def _who_hears(handover: Handover, signals: Sequence[Signal], *, now: datetime) 
     owners = [signal.owner for signal in signals if signal.owner is not None]
     if handover.puzzle is not None:
         owners.append(handover.puzzle.owner)
-    told = with_deputies(dict.fromkeys(owners), on=on)
-    desk = officers_of(handover.signal.desk, on=on)
-    for signal in signals:
-        told, desk = without_excluded(signal, told), without_excluded(signal, desk)
-    return told or desk
+    about = [signal.pk for signal in signals]
+    told = without_any_excluded(about, with_deputies(dict.fromkeys(owners), on=on))
+    return told or without_any_excluded(about, officers_of(handover.signal.desk, on=on))
