@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from schakel.audit.models import Event
+from schakel.grants.actions import reading_along
 from schakel.grants.actions.ending import AlreadyOver, end
 from schakel.grants.models import Grant
 from schakel.people.models import Notice
+from schakel.signals.actions import excluding
 from tests.cast import STORY, as_person
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,22 @@ def test_the_desk_ends_it_and_the_other_hears(given, daan, zoe, now):
     assert grant.state == Grant.State.ENDED
     assert Notice.objects.filter(person=zoe, kind=Notice.Kind.GRANT_ENDED).exists()
     assert not Notice.objects.filter(person=daan, kind=Notice.Kind.GRANT_ENDED).exists()
+
+
+def test_who_is_excluded_since_hears_neither_of_what_is_added_nor_of_the_end(
+    given, signal, noor, daan, zoe, now
+):
+    """security.md 2.7: a notice names the signal; the officer who is left hears both."""
+    grant = given("story", right=Grant.Right.ADD)
+    excluding.exclude(signal, daan, why="Zijn zus.", by=noor, now=now)
+    before = set(Notice.objects.values_list("pk", flat=True))
+
+    reading_along.add(grant, text="Er is een bed vrij.", by=zoe, now=now)
+    end(grant, by=zoe, now=now)
+
+    heard = [notice.person for notice in Notice.objects.exclude(pk__in=before)]
+    assert heard.count(noor) == 2
+    assert daan not in heard
 
 
 def test_who_is_done_closes_it_and_the_desk_hears(client, given, noor, zoe):
